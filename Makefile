@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench check-content kills lock clean
+
+# The first use of any target makes .venv and installs exactly what the lock file names.
+$(BIN)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quorum needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what requirements.lock names into .venv; this happens once." >&2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --constraint requirements.lock --editable '.[dev]' >&2
+	@touch $@
+
+run: $(BIN)/.ready
+	@$(BIN)/python -m bot $(ARGS)
+
+lint: $(BIN)/.ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pip check
+
+check-content: $(BIN)/.ready
+	@$(BIN)/python -m bot check-content
+
+test: lint
+	@$(BIN)/python -m pytest
+
+# Not part of the tests: ratios against something else measured in the same run.
+bench: $(BIN)/.ready
+	@$(BIN)/python -m tests.benchmarks
+
+# The long form of the kill test: 200 random moments.
+kills: $(BIN)/.ready
+	@$(BIN)/python -m pytest tests/e2e/test_kill.py --kills=200
+
+# Takes the newest versions that pyproject.toml allows, for every platform; needs uv.
+lock:
+	uv pip compile --universal --upgrade --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache *.egg-info

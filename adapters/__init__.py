@@ -1,0 +1,1 @@
+"""How Quorum meets its users: one folder a platform, and what the platforms share."""

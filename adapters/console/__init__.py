@@ -1,0 +1,1 @@
+"""The terminal: the whole product without a platform."""

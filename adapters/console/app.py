@@ -1,0 +1,154 @@
+"""The terminal session: reads lines, sends events, prints effects. Works through a pipe as well as at a keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TextIO
+
+from adapters.console.draw import Terminal, draw
+from adapters.console.translate import Act, Become, Leave, read
+from adapters.markup import printable
+from bot.actions import Action
+from bot.community.actions import SetUp
+from bot.effects import AskText, Effect, Notice, Revise, Show
+from bot.engine import Engine
+from bot.errors import Refusal
+from bot.events import Event, Place, User
+from bot.records import Delivery
+from bot.routes import draw_board, open_boards
+from bot.screens import Button, Screen, Tone
+
+PLATFORM = "console"
+TERMINAL = Place(PLATFORM, "terminal", "terminal")
+DAILY_AT_MINUTES = 4 * 60
+WINDOW_HOURS = 24
+
+
+class Console:
+    """One terminal and the people who sit at it."""
+
+    platform = PLATFORM
+
+    def __init__(
+        self, engine: Engine, terminal: Terminal, name: str, now: Callable[[], datetime], source: TextIO, out: TextIO
+    ) -> None:
+        self._engine = engine
+        self._terminal = terminal
+        self._now = now
+        self._source = source
+        self._out = out
+        self._is_keyboard = source.isatty()
+        self._user = _user(name)
+        self._buttons: dict[User, tuple[Button, ...]] = {}
+        self._asked: dict[User, AskText] = {}
+        self._has_shown_post = False
+
+    async def run(self, wake: Callable[[], Awaitable[None]]) -> None:
+        """The session, until the user leaves or the input ends. `wake` does what is due, once, before it begins."""
+        self._print(f"Quorum. You are {self._user.name}. A number presses a button; /help and /quit do what they say.")
+        await self._set_up()
+        await wake()
+        if not self._has_shown_post:
+            await self._show_open_posts()
+        lines = self._read_lines()
+        while (line := await self._next_line(lines)) is not None:
+            if not self._is_keyboard:
+                self._print(f"{self._user.name}> {printable(line).strip()[:200]}")
+            if not await self._handle(line):
+                return
+
+    async def carry(self, delivery: Delivery, screen: Screen) -> str:
+        """Prints a post. A printed one cannot be revised, so a revision is printed only when the post is closed."""
+        if not delivery.is_revision or screen.tone is not Tone.OPEN:
+            self._post(screen)
+        return str(delivery.id)
+
+    async def _set_up(self) -> None:
+        """The terminal is a community of its own: a challenge a day from 04:00, caught up whenever it is opened."""
+        has_place = await self._engine.reader.read(lambda work: work.communities.daily_place_at(TERMINAL) is not None)
+        if not has_place:
+            action = SetUp(DAILY_AT_MINUTES, WINDOW_HOURS, shields=0, post_now=1)
+            zone = self._terminal.zone.key
+            await self._engine.handle(Event(action, self._user, TERMINAL, self._now(), zone, may_manage=True))
+
+    async def _show_open_posts(self) -> None:
+        content = self._engine.content
+        keys = await self._engine.reader.read(open_boards)
+        if keys and (screen := await self._engine.reader.read(lambda work: draw_board(keys[-1], work, content))):
+            self._post(screen)
+
+    async def _handle(self, line: str) -> bool:
+        """Does what a line says; False when it says goodbye."""
+        if not line.strip():
+            return True
+        try:
+            wish = read(line, self._buttons.get(self._user, ()), self._asked.pop(self._user, None))
+        except Refusal as refusal:
+            self._print(str(refusal))
+            return True
+        match wish:
+            case Leave():
+                self._print("Until tomorrow.")
+                return False
+            case Become(name):
+                self._user = _user(name)
+                self._print(f"You are {name} now.")
+            case Act(action, text):
+                await self._act(action, text)
+        return True
+
+    async def _act(self, action: Action, text: str) -> None:
+        event = Event(action, self._user, TERMINAL, self._now(), text)
+        for effect in await self._engine.handle(event):
+            self._perform(effect)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Show(screen=screen) | Revise(screen=screen):
+                self._buttons[self._user] = screen.buttons
+                self._print(draw(screen, self._terminal))
+            case Notice(text):
+                self._print(printable(text))
+            case AskText(prompt):
+                self._asked[self._user] = effect
+                self._print(printable(prompt))
+
+    def _post(self, screen: Screen) -> None:
+        """A public message: everyone at the terminal may press its buttons."""
+        self._has_shown_post = True
+        if screen.tone is Tone.OPEN:
+            self._buttons[self._user] = screen.buttons
+        self._print(draw(screen, self._terminal))
+
+    def _print(self, text: str) -> None:
+        print(f"{text}\n", file=self._out, flush=True)
+
+    async def _next_line(self, lines: asyncio.Queue[str | None]) -> str | None:
+        if self._is_keyboard:
+            print(f"{self._user.name}> ", end="", file=self._out, flush=True)
+        return await lines.get()
+
+    def _read_lines(self) -> asyncio.Queue[str | None]:
+        """Lines as they come, None at the end. A thread of its own waits for them, so that the end of the program does
+        not have to.
+        """
+        lines: asyncio.Queue[str | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def forward() -> None:
+            try:
+                for line in self._source:
+                    loop.call_soon_threadsafe(lines.put_nowait, line)
+                loop.call_soon_threadsafe(lines.put_nowait, None)
+            except (RuntimeError, ValueError):
+                return  # the loop or the input was closed while this waited
+
+        threading.Thread(target=forward, name="keyboard", daemon=True).start()
+        return lines
+
+
+def _user(name: str) -> User:
+    return User(PLATFORM, name.casefold(), name)

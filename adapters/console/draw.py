@@ -1,0 +1,50 @@
+"""Screens as text: numbers for buttons, colour where the terminal has it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from adapters.markup import bold, green, moments, printable, to_terminal
+from bot.screens import Screen, Weight
+
+WIDEST = 88
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What the terminal can do and whose clock it shows. `width` in columns."""
+
+    width: int
+    colour: bool
+    zone: ZoneInfo
+
+
+def draw(screen: Screen, terminal: Terminal) -> str:
+    """A screen as lines, buttons numbered in reading order; a picture is named with its text twin."""
+    width = min(terminal.width, WIDEST)
+    parts = []
+    head = "\n".join(part for part in (screen.context, bold(printable(screen.title), colour=terminal.colour)) if part)
+    parts.append(head)
+    if screen.image:
+        parts.append(to_terminal(f"*[diagram {screen.image.name}: {screen.image.alt}]*", width, colour=terminal.colour))
+    if screen.body:
+        parts.append(to_terminal(printable(moments(screen.body, terminal.zone)), width, colour=terminal.colour))
+    if screen.fine_print:
+        parts.append(to_terminal(printable(moments(screen.fine_print, terminal.zone)), width, colour=False))
+    if screen.rows:
+        parts.append(_buttons(screen, terminal.colour))
+    return "\n\n".join(parts)
+
+
+def _buttons(screen: Screen, colour: bool) -> str:
+    number = 0
+    lines = []
+    for row in screen.rows:
+        labels = []
+        for button in row:
+            number += 1
+            label = f"[{number}] {button.label}"
+            labels.append(green(label, colour=colour) if button.weight is Weight.PRIMARY else label)
+        lines.append("   ".join(labels))
+    return "\n".join(lines)

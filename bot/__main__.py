@@ -1,0 +1,180 @@
+"""The composition root: builds everything once and runs it. Nothing else imports all packages.
+
+quorum                    the product: in the terminal unless a platform is configured
+quorum check-content      all faults of a content folder
+quorum doctor             versions and what the start would find
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import logs, zonedata
+from bot.calendar import zone_of
+from bot.engine import Engine
+from bot.errors import QuorumError, Refusal, SettingsError, StartError
+from bot.library import Content
+from bot.settings import Settings
+
+CANNOT_START = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; returns the exit code: 0 done, 1 faults found, 2 refused to start."""
+    options = _parser().parse_args(arguments)
+    zonedata.use_newest()
+    try:
+        match options.command:
+            case "check-content":
+                return _check_content(options.folder)
+            case "doctor":
+                return _doctor(os.environ)
+            case _:
+                return _run(os.environ, options.user)
+    except QuorumError as error:
+        print(error, file=sys.stderr)
+        return CANNOT_START
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="quorum", description="A study companion for system design.")
+    parser.add_argument("--user", metavar="NAME", default="", help="who studies in the terminal (default: you)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    check = commands.add_parser("check-content", help="list every fault of a content folder")
+    check.add_argument("folder", nargs="?", help="default: the folder of the settings")
+    commands.add_parser("doctor", help="show versions and what the start would find")
+    return parser
+
+
+def _settings(environ: Mapping[str, str]) -> Settings:
+    from content.config import read_mapping
+
+    settings = Settings.from_env(environ, read_mapping)
+    for platform, token in (("discord", settings.discord_token), ("telegram", settings.telegram_token)):
+        if token:
+            name = f"QUORUM_{platform.upper()}_TOKEN"
+            raise StartError(
+                [SettingsError(name, f"this version has no {platform} adapter yet; unset it to use the terminal")]
+            )
+    return settings
+
+
+def _content_folder(settings: Settings) -> Path:
+    from content.loader import SHIPPED
+
+    return Path(settings.content_dir) if settings.content_dir else SHIPPED
+
+
+def _check_content(folder: str | None) -> int:
+    from content import check
+
+    chosen = Path(folder) if folder else _content_folder(_settings(os.environ))
+    return check.run(chosen, datetime.now(UTC).date(), sys.stdout)
+
+
+def _doctor(environ: Mapping[str, str]) -> int:
+    from content.loader import load
+    from storage.migrations import HEAD
+
+    settings = _settings(environ)
+    library = load(_content_folder(settings))
+    print(f"quorum {version('quorum')}, python {sys.version.split()[0]}")
+    print(f"zone data: system {zonedata.system_version() or 'none'}, package {zonedata.package_version() or 'none'}")
+    print(f"content: {len(library.lessons)} lessons, {len(library.cards)} cards, {len(library.questions)} questions")
+    print(f"schema: {HEAD}")
+    return 0
+
+
+def _run(environ: Mapping[str, str], user: str) -> int:
+    from adapters.console.translate import checked_name
+
+    settings = _settings(environ)
+    logs.start(settings.log_level or "WARNING", settings.log_format)
+    try:
+        name = checked_name(user or _login())
+    except Refusal as refusal:
+        raise StartError([SettingsError("--user", str(refusal))]) from refusal
+    asyncio.run(_study(settings, name))
+    return 0
+
+
+def _login() -> str:
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "learner"
+
+
+def _content(settings: Settings) -> Content:
+    from content.loader import load
+    from content.search import LibrarySearch
+
+    library = load(_content_folder(settings))
+    return Content(library, LibrarySearch(library), settings.public_url)
+
+
+async def _study(settings: Settings, name: str) -> None:
+    """The terminal: built from the inside out, closed from the outside in."""
+    from adapters.console.app import Console
+    from adapters.console.draw import Terminal
+    from adapters.outbox import Outbox
+    from scheduler.timers import AlarmClock
+    from storage.database import Database
+    from storage.migrations import migrate
+    from storage.reader import Reader
+    from storage.unit_of_work import Transactions
+
+    content = _content(settings)
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        database.open()
+        stack.callback(database.close)
+        migrate(database)
+        reader = Reader(database)
+        stack.push_async_callback(reader.close)
+        transactions = Transactions(database)
+        stack.callback(transactions.close)
+        engine = Engine(transactions, reader, content)
+        stack.push_async_callback(engine.close)
+        terminal = Terminal(shutil.get_terminal_size().columns, _has_colour(), _local_zone())
+        console = Console(engine, terminal, name, _now, sys.stdin, sys.stdout)
+        clock = AlarmClock(engine, _now, [Outbox(engine, console, _now).deliver])
+        session = asyncio.ensure_future(console.run(clock.tick))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, session.cancel)
+        clock.start()
+        stack.callback(clock.close)
+        with suppress(asyncio.CancelledError):
+            await session
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _local_zone() -> ZoneInfo:
+    import tzlocal
+
+    with suppress(Exception):
+        return zone_of(tzlocal.get_localzone_name())
+    return zone_of("UTC")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

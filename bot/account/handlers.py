@@ -1,0 +1,151 @@
+"""Who acts, and what she sets for herself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.account.actions import (
+    Greet,
+    SetBoards,
+    SetNewCards,
+    SetRatingButtons,
+    SetRetention,
+    SetStreak,
+    SetZone,
+    ShowHelp,
+    ShowSettings,
+)
+from bot.account.rules import (
+    NEW_CARDS,
+    RATING_BUTTONS,
+    RETENTION_PERCENT,
+    Learner,
+    Preferences,
+)
+from bot.account.screens import greeting, help_page, settings_page
+from bot.calendar import zone_of
+from bot.effects import AskText, Effect, reply
+from bot.errors import Refusal
+from bot.events import Event
+from bot.library import Content
+from bot.ports import UnitOfWork
+
+KEY = "settings"
+CENTRAL_ZONES = (
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Asia/Kolkata",
+)
+
+
+def present(event: Event, work: UnitOfWork) -> Learner:
+    """The learner who acts; made at first sight."""
+    user, place = event.actor
+    return work.learners.present(user, place, event.at)
+
+
+def known(event: Event, work: UnitOfWork) -> Learner:
+    """The learner who acts, for queries: a guest without history (id 0) when she never acted before."""
+    user, place = event.actor
+    learner = work.learners.find(user, place)
+    if learner is not None:
+        return learner
+    community = work.communities.of(place)
+    zone = community.zone if community else ZoneInfo("UTC")
+    return Learner(0, user.name, Preferences(zone), community.id if community else 0)
+
+
+def board_zone(event: Event, learner: Learner, work: UnitOfWork) -> ZoneInfo:
+    """The zone in which weeks and seasons run here: the community's, one's own in private."""
+    community = work.communities.of(event.actor[1])
+    return community.zone if community else learner.preferences.zone
+
+
+def greet(action: Greet, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """First words to somebody."""
+    return reply(event, greeting(event.actor[0].name, len(content.library.lessons)), KEY)
+
+
+def show_help(action: ShowHelp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The commands."""
+    return reply(event, help_page(), "help")
+
+
+def show_settings(action: ShowSettings, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Own settings with the buttons that change them."""
+    return reply(event, settings_page(known(event, work).preferences), KEY)
+
+
+def _prefer(event: Event, work: UnitOfWork, **changes: object) -> list[Effect]:
+    learner = present(event, work)
+    preferences = replace(learner.preferences, **changes)  # type: ignore[arg-type]  # each caller names one field
+    work.learners.prefer(learner.id, preferences)
+    return reply(event, settings_page(preferences), KEY)
+
+
+def set_boards(action: SetBoards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """On boards or hidden; holds at once on every surface, for boards are drawn from this."""
+    return _prefer(event, work, is_on_boards=bool(action.shown))
+
+
+def set_streak(action: SetStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Streak shown or not; it is computed as if it always had been."""
+    return _prefer(event, work, shows_streak=bool(action.shown))
+
+
+def set_rating_buttons(action: SetRatingButtons, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Two or four rating buttons."""
+    if action.count not in RATING_BUTTONS:
+        raise Refusal("There are two or four rating buttons. Choose one of them in /settings.")
+    return _prefer(event, work, rating_buttons=action.count)
+
+
+def set_new_cards(action: SetNewCards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """New cards a day."""
+    if action.count not in NEW_CARDS:
+        raise Refusal(f"New cards a day go from {NEW_CARDS[0]} to {NEW_CARDS[-1]}. Choose again in /settings.")
+    return _prefer(event, work, new_cards_a_day=action.count)
+
+
+def set_retention(action: SetRetention, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Desired retention; holds from each card's next review on."""
+    if action.percent not in RETENTION_PERCENT:
+        raise Refusal(
+            f"Retention goes from {RETENTION_PERCENT[0]} to {RETENTION_PERCENT[-1]} percent. Choose again in /settings."
+        )
+    return _prefer(event, work, retention_percent=action.percent)
+
+
+def set_zone(action: SetZone, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Own time zone. Days that are over keep their dates."""
+    name = event.text.strip()
+    if not name:
+        return [
+            AskText(
+                "Type your time zone, for example Europe/Berlin or America/New_York.",
+                SetZone(),
+            )
+        ]
+    names = {zone.lower(): zone for zone in available_timezones()}
+    found = names.get(name.lower().replace(" ", "_"))
+    if found is None:
+        cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(names.values()) if "/" in zone}
+        near = get_close_matches(name.lower().replace(" ", "_")[:40], [*cities, *names], n=1)
+        hint = (
+            f" Did you mean {cities.get(near[0]) or names[near[0]]}?"
+            if near
+            else f" Some names: {', '.join(CENTRAL_ZONES)}."
+        )
+        raise Refusal(f"No time zone is called that; nothing changed.{hint} Try again in /settings.")
+    return _prefer(event, work, zone=zone_of(found))
+
+
+def beginning() -> datetime:
+    """An instant before everything."""
+    return datetime(1970, 1, 1, tzinfo=UTC)

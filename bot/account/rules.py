@@ -1,0 +1,40 @@
+"""Learners and what they may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.calendar import study_day
+
+RETENTION_PERCENT = range(80, 96)
+NEW_CARDS = range(101)
+RATING_BUTTONS = (2, 4)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a learner chose for herself. Retention is the share of cards she wants to know when they come up."""
+
+    zone: ZoneInfo
+    rating_buttons: int = 2
+    new_cards_a_day: int = 10
+    cards_a_day: int = 100
+    retention_percent: int = 90
+    is_on_boards: bool = True
+    shows_streak: bool = True
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A person: one or more accounts. `community_id` is where her acts of this event count, 0 for none."""
+
+    id: int
+    name: str
+    preferences: Preferences
+    community_id: int = 0
+
+    def day(self, at: datetime) -> date:
+        """Her study day at an instant."""
+        return study_day(at, self.preferences.zone)

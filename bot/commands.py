@@ -1,0 +1,195 @@
+"""The public commands, the same on every platform: menus, help and parsing come from this one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from bot.account.actions import Greet, ShowHelp, ShowSettings
+from bot.actions import Action
+from bot.daily.actions import OpenDaily
+from bot.errors import Refusal
+from bot.learn.actions import Find, OpenLesson
+from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
+from bot.progress.rules import Period
+from bot.quiz.actions import StartQuiz
+from bot.quiz.rules import DEFAULT_COUNT, FEWEST, MOST
+from bot.review.actions import StartReview
+from bot.screens import plain
+
+Values = Mapping[str, str]
+TEXT_LIMIT = 200
+"""Typed words beyond this are cut: no search needs more."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a command. With `choices` it is one of them, with `span` a whole number in it, else text."""
+
+    name: str
+    summary: str
+    choices: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    is_required: bool = False
+    takes_date: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether any words fit."""
+        return not (self.choices or self.span or self.takes_date)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: how it is called, what it says of itself, which action its options make. Text goes into the event."""
+
+    name: str
+    summary: str
+    action: Callable[[Values], Action]
+    options: tuple[Option, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """`/quiz [topic] [count]`."""
+        words = (f" {option.name}" if option.is_required else f" [{option.name}]" for option in self.options)
+        return f"/{self.name}{''.join(words)}"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "daily",
+        "answers today's challenge, or shows an older one",
+        lambda values: OpenDaily(_date(values.get("date", ""))),
+        (Option("date", "A date like 2026-11-20", takes_date=True),),
+    ),
+    Command(
+        "quiz",
+        "starts a quiz, or goes on with the open one",
+        lambda values: StartQuiz(int(values.get("count") or DEFAULT_COUNT)),
+        (
+            Option("topic", "A lesson, an area, a skill, or nothing for a mix"),
+            Option("count", f"How many questions, {FEWEST} to {MOST}", span=(FEWEST, MOST)),
+        ),
+    ),
+    Command("review", "goes through your due flashcards", lambda _: StartReview()),
+    Command(
+        "lesson",
+        "shows the part of a lesson that fits your words",
+        lambda _: OpenLesson(),
+        (Option("what", "Words, a lesson or nothing for a list"),),
+    ),
+    Command(
+        "find",
+        "searches lessons, answered questions and your cards",
+        lambda _: Find(),
+        (Option("words", "What to look for", is_required=True),),
+    ),
+    Command(
+        "leaderboard",
+        "shows the board of this community",
+        lambda values: ShowBoard(values.get("period") or Period.WEEK.value),
+        (Option("period", "week, month or all", choices=tuple(Period)),),
+    ),
+    Command(
+        "streak",
+        "shows your streak, or the days behind it",
+        lambda values: ShowStreak(int(bool(values.get("why")))),
+        (Option("why", "why: the calendar behind it", choices=("why",)),),
+    ),
+    Command("points", "shows how your points came about", lambda _: ShowPoints()),
+    Command(
+        "me",
+        "shows your skills, your memory and the next step",
+        lambda _: ShowProgress(),
+    ),
+    Command("settings", "changes how Quorum works for you", lambda _: ShowSettings()),
+    Command("help", "shows these commands", lambda _: ShowHelp()),
+    Command("start", "greets you", lambda _: Greet()),
+)
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def read_line(line: str) -> tuple[Action, str]:
+    """The action and text of a typed command, `/quiz caching 5`; Refusal says what was not understood."""
+    name, _, rest = line.strip().removeprefix("/").partition(" ")
+    command = find(name)
+    values: dict[str, str] = {}
+    words = rest[: TEXT_LIMIT * 2].split()
+    for option in command.options:
+        for word in words:
+            if not option.is_text and _fits(option, word):
+                values[option.name] = word.lower()
+                words.remove(word)
+                break
+    text = next((option for option in command.options if option.is_text), None)
+    if words and text is None:
+        raise Refusal(_misread(command, words[0]))
+    if text is not None:
+        values[text.name] = " ".join(words)
+    return make(command, values)
+
+
+def make(command: Command, values: Values) -> tuple[Action, str]:
+    """The action and text of a command with its options by name; Refusal says which option is wrong."""
+    for option in command.options:
+        value = values.get(option.name, "").strip()
+        if option.is_required and not value:
+            raise Refusal(f"/{command.name} needs {option.name}: {option.summary.lower()}. Try {command.usage}.")
+        if option.span and value and not _in_span(value, option.span):
+            raise Refusal(f"{value[:20]} does not fit: {option.summary.lower()}. Try {command.usage}.")
+        if option.choices and value and value.lower() not in option.choices:
+            raise Refusal(_misread(command, value))
+    text = next(
+        (values.get(option.name, "") for option in command.options if option.is_text),
+        "",
+    )
+    return command.action(values), text.strip()[:TEXT_LIMIT]
+
+
+def find(name: str) -> Command:
+    """The command of a name; Refusal names the nearest one."""
+    command = _BY_NAME.get(name.lower())
+    if command is None:
+        near = get_close_matches(name.lower()[:40], _BY_NAME, n=1)
+        hint = f"Did you mean /{near[0]}?" if near else "See /help for all commands."
+        raise Refusal(f"There is no command /{_short(name)}. {hint}")
+    return command
+
+
+def _fits(option: Option, word: str) -> bool:
+    if option.takes_date:
+        return bool(re.match(r"\d{2,}-|\d{8}$", word))
+    if option.span:
+        return bool(re.fullmatch(r"-?\d+", word))
+    return word.lower() in option.choices
+
+
+def _misread(command: Command, word: str) -> str:
+    choices = [choice for option in command.options for choice in option.choices]
+    near = get_close_matches(word.lower()[:40], choices, n=1)
+    if near:
+        return f"{_short(word)} is not understood here. Did you mean /{command.name} {near[0]}?"
+    if choices:
+        return f"{_short(word)} is not understood here. Choose one of {', '.join(choices)}."
+    return f"{_short(word)} is not understood here. Try {command.usage}."
+
+
+def _in_span(value: str, span: tuple[int, int]) -> bool:
+    return bool(re.fullmatch(r"\d{1,9}", value)) and span[0] <= int(value) <= span[1]
+
+
+def _date(text: str) -> int:
+    """YYYYMMDD of a typed date, 0 for none."""
+    if not text:
+        return 0
+    try:
+        return int(date.fromisoformat(text).strftime("%Y%m%d"))
+    except ValueError:
+        raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
+
+
+def _short(text: str) -> str:
+    return plain(text, 40)

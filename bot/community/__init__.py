@@ -1,0 +1,1 @@
+"""Communities and the places in them that get the daily challenge."""

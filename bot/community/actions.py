@@ -1,0 +1,21 @@
+"""What those who manage a community may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions import Action
+
+
+@dataclass(frozen=True)
+class SetUp(Action, name="community.setup"):
+    """The daily challenge here from now on, at so many minutes after 00:00 of the zone that is the event's text.
+
+    `window_hours`: how late a post may still be caught up; `shields` 0 where missed dates are nobody's outage;
+    `post_now` 1 books today's post at once.
+    """
+
+    wall_minutes: int
+    window_hours: int
+    shields: int
+    post_now: int

@@ -1,0 +1,48 @@
+"""Communities, their daily places and the settings these may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.calendar import EVERY_DAY, Schedule
+
+DEFAULT_WINDOW = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Community:
+    """A server, a group or the terminal; its zone decides weeks and seasons."""
+
+    id: int
+    platform: str
+    external_id: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class DailyPlace:
+    """A place that gets the daily challenge at a wall-clock time of its zone.
+
+    `community` and `external_id` are the platform's own ids. Nothing is owed before `set_at`. With `shields_missed` a
+    date without a post shields the streaks of the community; it is off where people start the program themselves.
+    """
+
+    id: int
+    community_id: int
+    platform: str
+    community: str
+    external_id: str
+    room: str
+    zone: ZoneInfo
+    wall: time
+    set_at: datetime
+    weekdays: int = EVERY_DAY
+    window: timedelta = DEFAULT_WINDOW
+    shields_missed: bool = True
+
+    @property
+    def schedule(self) -> Schedule:
+        """When posts are owed."""
+        return Schedule(self.wall, self.zone, self.weekdays)

@@ -1,0 +1,1 @@
+"""The daily challenge: posted once a date, answered in private, closed with its key."""

@@ -1,0 +1,343 @@
+"""Books what is owed, answers in private, closes with the reveal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.account.handlers import present
+from bot.account.rules import Learner
+from bot.calendar import Occurrence, local_date
+from bot.community.rules import DailyPlace
+from bot.daily import screens
+from bot.daily.actions import (
+    AnswerChallenge,
+    CloseChallenge,
+    OpenDaily,
+    PostWhatIsOwed,
+    ShowChallenge,
+    TypeChallengeAnswer,
+)
+from bot.daily.rules import (
+    Challenge,
+    Posting,
+    PostState,
+    choose,
+    closes_at,
+    is_open,
+    owed,
+)
+from bot.effects import AskText, Effect, reply
+from bot.errors import Refusal
+from bot.events import Event, Place
+from bot.library import Content
+from bot.ports import UnitOfWork
+from bot.progress.handlers import book_answer, pay
+from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG, PointLine
+from bot.progress.screens import board_notice, confidence_row
+from bot.questions import GAVE_UP, Asked, answer_form, ask, is_right, read_answer
+from bot.screens import Rows, Screen
+
+SOURCE = "challenge"
+BOARD = "daily"
+KEY = "daily-own"
+NOT_RUNNING = "Quorum was not running until the window for that date was over"
+NEWER_FIRST = "a newer date was due as well, only that one is posted"
+NO_QUESTION = "the library has no question to ask"
+
+
+# ---- posting and closing: timers
+
+
+def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Books every date owed to a place, owes the post of the newest, and sets the timer of the next."""
+    place = work.communities.daily_place(action.place_id)
+    if place is None:
+        return []
+    booked = work.challenges.booked(place.id)
+    since = max((posting.due_at for posting in booked), default=place.set_at)
+    due = owed(place, [posting.on for posting in booked], since, event.at)
+    for occurrence in due.missed:
+        reason = NEWER_FIRST if event.at - occurrence.at <= place.window else NOT_RUNNING
+        work.challenges.book(
+            place.id,
+            occurrence.on,
+            PostState.MISSED,
+            occurrence.at,
+            event.at,
+            None,
+            reason,
+        )
+    if due.to_post is not None:
+        post(place, due.to_post, event, work, content)
+    work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
+    return []
+
+
+def post(
+    place: DailyPlace,
+    occurrence: Occurrence,
+    event: Event,
+    work: UnitOfWork,
+    content: Content,
+) -> bool:
+    """Books one date and owes its post; False when the date was booked already or there is no question."""
+    challenge = challenge_on(occurrence.on, work, content)
+    if challenge is None:
+        work.challenges.book(
+            place.id,
+            occurrence.on,
+            PostState.MISSED,
+            occurrence.at,
+            event.at,
+            None,
+            NO_QUESTION,
+        )
+        return False
+    posting = work.challenges.book(
+        place.id,
+        occurrence.on,
+        PostState.PLANNED,
+        occurrence.at,
+        event.at,
+        challenge.id,
+    )
+    if posting is None:
+        return False
+    booked = [one.on for one in work.challenges.booked(place.id)]
+    work.deliveries.add(_where(place), f"{BOARD}:{posting.id}", event.at)
+    work.timers.set(CloseChallenge(posting.id), closes_at(place, booked, event.at))
+    for answer in work.communities.members_who_answered(place.community_id, challenge.id):
+        if answer.given != GAVE_UP:
+            points = CHALLENGE_RIGHT if answer.is_right else CHALLENGE_WRONG
+            line = PointLine(
+                f"challenge {challenge.id} {answer.question_id}",
+                points,
+                answer.at,
+                place.community_id,
+            )
+            work.progress.pay(answer.learner_id, line, answer.on)
+    return True
+
+
+def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Closes a posting; its message is owed a redraw with the key."""
+    posting = work.challenges.posting(action.posting_id)
+    if posting is None or posting.closed_at is not None:
+        return []
+    work.challenges.move(posting.id, PostState.CLOSED, event.at)
+    _redraw(posting, event, work)
+    return []
+
+
+def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | None:
+    """The message of a posting as it should look now; None when its question left the library."""
+    posting = work.challenges.posting(posting_id)
+    challenge = work.challenges.get(posting.challenge_id) if posting and posting.challenge_id else None
+    place = work.communities.daily_place(posting.place_id) if posting else None
+    if posting is None or challenge is None or place is None or challenge.question_id not in content.library.questions:
+        return None
+    asked = _asked(challenge, content)
+    split = work.answers.split(SOURCE, challenge.id)
+    if posting.closed_at is not None:
+        return screens.closed_post(challenge, asked, content.library, split)
+    closes = work.timers.when(CloseChallenge(posting.id))
+    return screens.question_post(challenge, asked, content.library, closes, sum(split.values()))
+
+
+def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
+    """The post of a posting was delivered."""
+    posting = work.challenges.posting(posting_id)
+    if posting is not None and posting.state is PostState.PLANNED:
+        work.challenges.move(posting.id, PostState.POSTED, at)
+
+
+def open_boards(work: UnitOfWork) -> list[str]:
+    """Keys of the posts that are open."""
+    return [f"{BOARD}:{posting_id}" for posting_id in work.challenges.open_postings()]
+
+
+# ---- answering: private
+
+
+def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The challenge of today or of an older date, or what came of it for her."""
+    learner = present(event, work)
+    challenge = _older(action.on, event, learner, work) if action.on else _current(event, learner, work, content)
+    answered = work.answers.of(learner.id, SOURCE, challenge.id)
+    asked = _asked(challenge, content)
+    if answered:
+        return _revealed(challenge, asked, answered[0].given, event, work, content)
+    counts = _is_open(challenge, event, learner, work)
+    return reply(
+        event,
+        screens.private_question(challenge, asked, content.library, counts=counts),
+        KEY,
+    )
+
+
+def answer_challenge(action: AnswerChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """A pressed answer."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    if not asked.question.kind.is_pressed or not 0 <= action.slot < len(asked.order):
+        raise Refusal("That is no answer to this question. Open it again with /daily.")
+    return _answer(challenge, asked, str(asked.order[action.slot]), event, work, content)
+
+
+def type_answer(action: TypeChallengeAnswer, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """A typed answer, or the question for one."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    if not event.text.strip():
+        return [AskText(answer_form(asked), action)]
+    try:
+        given = read_answer(asked, event.text)
+    except ValueError as error:
+        raise Refusal(f"That was not understood and nothing was stored. {error}") from error
+    return _answer(challenge, asked, given, event, work, content)
+
+
+def show_challenge(action: ShowChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Give up: the explanation, no points, a card."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    return _answer(challenge, asked, GAVE_UP, event, work, content)
+
+
+def _answer(
+    challenge: Challenge,
+    asked: Asked,
+    given: str,
+    event: Event,
+    work: UnitOfWork,
+    content: Content,
+) -> list[Effect]:
+    learner = present(event, work)
+    answered = work.answers.of(learner.id, SOURCE, challenge.id)
+    if answered:
+        first = answered[0].given
+        what = (
+            "You asked to be shown this one"
+            if first == GAVE_UP
+            else f"Your first answer counts: {asked.letters(first)}"
+        )
+        raise Refusal(f"{what}. See all about it with /daily.")
+    if not _is_open(challenge, event, learner, work):
+        if not is_right(asked.question, given):
+            work.deck.bring_forward(learner.id, asked.question.id, learner.day(event.at), priority=1)
+        return _revealed(challenge, asked, given, event, work, content, counted_now=False)
+    answer = book_answer(event, work, learner, asked.question, given, (SOURCE, challenge.id, 0))
+    assert answer is not None
+    if given == GAVE_UP:
+        _redraw_all(challenge, event, learner, work)
+        return _revealed(challenge, asked, given, event, work, content)
+    points = CHALLENGE_RIGHT if answer.is_right else CHALLENGE_WRONG
+    communities = work.challenges.communities_of(challenge.id, learner.id)
+    work.progress.count(learner.id, learner.day(event.at), challenges=1)
+    is_new_on_board = pay(
+        event,
+        work,
+        learner,
+        f"challenge {challenge.id} {asked.question.id}",
+        points,
+        communities,
+    )
+    _redraw_all(challenge, event, learner, work)
+    said, hide = board_notice() if is_new_on_board else ("", ())
+    rows: Rows = (confidence_row(answer.id), *((hide,) if hide else ()))
+    return _revealed(challenge, asked, given, event, work, content, points=points, extra=(said, rows))
+
+
+def _revealed(
+    challenge: Challenge,
+    asked: Asked,
+    given: str,
+    event: Event,
+    work: UnitOfWork,
+    content: Content,
+    *,
+    counted_now: bool = True,
+    points: int | None = None,
+    extra: tuple[str, Rows] = ("", ()),
+) -> list[Effect]:
+    split = work.answers.split(SOURCE, challenge.id)
+    screen = screens.reveal(
+        challenge,
+        asked,
+        given,
+        content.library,
+        split,
+        counted_now=counted_now,
+        points=points,
+        extra=extra,
+    )
+    return reply(event, screen, KEY)
+
+
+# ---- looking things up
+
+
+def challenge_on(on: date, work: UnitOfWork, content: Content) -> Challenge | None:
+    """The challenge of a date, chosen now when nobody asked for it before."""
+    challenge = work.challenges.on(on)
+    if challenge is not None:
+        return challenge
+    question = choose(content.library, work.challenges.used(), on)
+    return None if question is None else work.challenges.add(on, question.id)
+
+
+def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
+    posting = work.challenges.newest_open(learner.community_id) if learner.community_id else None
+    challenge = work.challenges.get(posting.challenge_id) if posting and posting.challenge_id else None
+    challenge = challenge or challenge_on(learner.day(event.at), work, content)
+    if challenge is None:
+        raise Refusal("The library has no challenge to give. Take a quiz meanwhile: /quiz.")
+    return challenge
+
+
+def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challenge:
+    try:
+        wanted = date(on // 10000, on // 100 % 100, on % 100)
+    except ValueError:
+        raise Refusal("That is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
+    community = work.communities.of(event.actor[1])
+    zone = community.zone if community else learner.preferences.zone
+    if wanted > local_date(event.at, zone):
+        raise Refusal(f"{wanted} is still to come. Today's challenge: /daily.")
+    challenge = work.challenges.on(wanted)
+    if challenge is None:
+        raise Refusal(f"There was no challenge on {wanted}. Today's challenge: /daily.")
+    return challenge
+
+
+def _challenge(challenge_id: int, work: UnitOfWork, content: Content) -> tuple[Challenge, Asked]:
+    challenge = work.challenges.get(challenge_id)
+    if challenge is None:
+        raise Refusal("That challenge does not exist. Open today's with /daily.")
+    return challenge, _asked(challenge, content)
+
+
+def _asked(challenge: Challenge, content: Content) -> Asked:
+    question = content.library.questions.get(challenge.question_id)
+    if question is None:
+        raise Refusal("This question left the library. Open another one with /quiz.")
+    return ask(question, challenge.seed)
+
+
+def _is_open(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:
+    postings = work.challenges.postings(challenge.id, learner.community_id) if learner.community_id else []
+    return is_open(challenge, learner.day(event.at), postings)
+
+
+def _redraw_all(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> None:
+    """The open posts of a challenge in the communities of a learner show one answer more."""
+    for posting in work.challenges.postings(challenge.id, learner.community_id):
+        if posting.closed_at is None:
+            _redraw(posting, event, work)
+
+
+def _redraw(posting: Posting, event: Event, work: UnitOfWork) -> None:
+    place = work.communities.daily_place(posting.place_id)
+    if place is not None:
+        work.deliveries.add(_where(place), f"{BOARD}:{posting.id}", event.at, is_revision=True)
+
+
+def _where(place: DailyPlace) -> Place:
+    return Place(place.platform, place.external_id, place.community, place.room or None)

@@ -1,0 +1,112 @@
+"""The daily challenge: which question, what is owed, who may still answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.calendar import Occurrence
+from bot.community.rules import DailyPlace
+from bot.library import Library, Question, Theme
+
+LATE_AFTER = timedelta(minutes=5)
+CLOSES_AT_LATEST = timedelta(days=7)
+HARDEST = 5
+SATURDAY = 5
+
+
+class PostState(StrEnum):
+    """Where a (place, date) of the ledger stands."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    POSTED = "posted"
+    CLOSED = "closed"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """The question of a date; `seed` fixes the order in which its options are shown."""
+
+    id: int
+    on: date
+    question_id: str
+
+    @property
+    def seed(self) -> str:
+        """What the options are shuffled by: the same everywhere."""
+        return f"challenge {self.on.isoformat()} {self.question_id}"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A row of the ledger: (place, date) once. Without a challenge it was missed, with the reason."""
+
+    id: int
+    place_id: int
+    community_id: int
+    on: date
+    state: PostState
+    due_at: datetime
+    challenge_id: int | None
+    closed_at: datetime | None = None
+    is_late: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a wake finds: at most one date to post, the others missed."""
+
+    to_post: Occurrence | None
+    missed: tuple[Occurrence, ...]
+
+
+def owed(place: DailyPlace, booked: Iterable[date], since: datetime, now: datetime) -> Owed:
+    """What follows from settings and ledger, not from having been awake: the newest unbooked date inside the window is
+    posted, every older one is missed. Up to `since` all is booked already.
+    """
+    dates = set(booked)
+    due = [one for one in place.schedule.between(max(since, place.set_at), now) if one.on not in dates]
+    newest = due[-1] if due and now - due[-1].at <= place.window else None
+    return Owed(newest, tuple(one for one in due if one is not newest))
+
+
+def closes_at(place: DailyPlace, booked: Iterable[date], posted_at: datetime) -> datetime:
+    """When a challenge posted now closes: at the next owed occurrence, after seven days at the latest."""
+    dates = set(booked)
+    following = next(one for one in place.schedule.occurrences(posted_at) if one.on not in dates)
+    return min(following.at, posted_at + CLOSES_AT_LATEST)
+
+
+def is_eligible(question: Question, on: date) -> bool:
+    """Whether a question may be the challenge of a date; the hardest ones only on a Saturday."""
+    return question.theme is not None and (question.difficulty < HARDEST or on.weekday() == SATURDAY)
+
+
+def choose(library: Library, used: Mapping[str, date], on: date) -> Question | None:
+    """The question of a date: of the weekday's theme and never used, else never used, else the one used longest ago.
+
+    The same library, history and date give the same question. None only when the library has none to give.
+    """
+    pool = list(library.active_questions(lambda question: is_eligible(question, on)))
+    if not pool:
+        return None
+    theme = list(Theme)[on.weekday()]
+
+    def rank(question: Question) -> tuple[date, bool, bytes]:
+        lot = hashlib.sha256(f"{on.isoformat()} {question.id}".encode()).digest()
+        return used.get(question.id, date.min), question.theme is not theme, lot
+
+    return min(pool, key=rank)
+
+
+def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]) -> bool:
+    """Whether an answer counts: on the learner's own study day of that date, or until a post of it closes."""
+    return challenge.on == learner_day or any(
+        posting.closed_at is None and posting.state is not PostState.MISSED for posting in postings
+    )

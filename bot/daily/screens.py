@@ -1,0 +1,155 @@
+"""The challenge as a post, as a private question and as a reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from bot.actions import Action
+from bot.daily.actions import AnswerChallenge, ShowChallenge, TypeChallengeAnswer
+from bot.daily.rules import Challenge
+from bot.learn.actions import ReadSection
+from bot.library import Library, Question
+from bot.questions import (
+    GAVE_UP,
+    Asked,
+    answer_form,
+    chosen,
+    explanation,
+    is_right,
+    verdict,
+)
+from bot.screens import (
+    LETTERS,
+    Button,
+    ChoiceQuestion,
+    Rows,
+    Screen,
+    Tone,
+    Weight,
+    bar,
+    context_line,
+    counted,
+    moment,
+)
+
+
+def _context(kind: str, question: Question, library: Library) -> str:
+    lesson = library.lessons[question.lesson_id]
+    return context_line(kind, library.areas[lesson.area].title, f"Level {question.difficulty}")
+
+
+def _rows(challenge: Challenge, asked: Asked) -> Rows:
+    give_up = Button("Show me", ShowChallenge(challenge.id))
+    if not asked.question.kind.is_pressed:
+        return ((Button("Type answer", TypeChallengeAnswer(challenge.id)), give_up),)
+    letters = (Button(LETTERS[slot], AnswerChallenge(challenge.id, slot)) for slot in range(len(asked.order)))
+    return (tuple(letters), (give_up,))
+
+
+def _question(challenge: Challenge, asked: Asked, library: Library, title: str, fine_print: str) -> ChoiceQuestion:
+    how = "" if asked.question.kind.is_pressed else answer_form(asked)
+    return ChoiceQuestion(
+        title=title,
+        context=_context("Daily challenge", asked.question, library),
+        body=asked.body + (f"\n\n{how}" if how else ""),
+        rows=_rows(challenge, asked),
+        fine_print=fine_print,
+        tone=Tone.OPEN,
+        options=asked.shown_options,
+        feedback_at_once=False,
+    )
+
+
+def question_post(
+    challenge: Challenge,
+    asked: Asked,
+    library: Library,
+    closes: datetime | None,
+    answered: int,
+) -> ChoiceQuestion:
+    """The public post of an open challenge. Shows nothing that depends on the key."""
+    until = f"Closes {moment(closes)}" if closes else ""
+    return _question(
+        challenge,
+        asked,
+        library,
+        _title(challenge.on),
+        context_line(until, f"{answered} answered", "Answers are private"),
+    )
+
+
+def private_question(challenge: Challenge, asked: Asked, library: Library, *, counts: bool) -> ChoiceQuestion:
+    """The question for one learner."""
+    fine_print = "Your first answer counts." if counts else "This one closed: for learning, without points."
+    return _question(challenge, asked, library, _title(challenge.on), fine_print)
+
+
+def reveal(
+    challenge: Challenge,
+    asked: Asked,
+    given: str,
+    library: Library,
+    split: Mapping[str, int],
+    *,
+    counted_now: bool,
+    points: int | None,
+    extra: tuple[str, Rows] = ("", ()),
+) -> Screen:
+    """Verdict, reason, every wrong option and the split, for one who answered or gave up."""
+    right = is_right(asked.question, given)
+    card = "" if right else "It is a card in your deck now: /review."
+    paid = "" if points is None else f"+{points} points"
+    learning = "" if counted_now else "For learning, without points."
+    said, rows = extra
+    return Screen(
+        title=verdict(asked, given),
+        context=_context("Daily challenge", asked.question, library),
+        body=f"{explanation(asked)}\n\n{_split(asked, split)}".strip(),
+        rows=(*rows, (_lesson_button(asked.question),)),
+        fine_print=context_line(paid, card, learning, said),
+        tone=Tone.PLAIN if given == GAVE_UP else Tone.RIGHT if right else Tone.WRONG,
+    )
+
+
+def closed_post(challenge: Challenge, asked: Asked, library: Library, split: Mapping[str, int]) -> ChoiceQuestion:
+    """The post after closing: key, reason, split, one line for every wrong option, the lesson."""
+    answered = sum(split.values())
+    right = sum(count for given, count in split.items() if is_right(asked.question, given))
+    share = f", {counted(right, 'learner')} right" if answered else ""
+    return ChoiceQuestion(
+        title=f"{_title(challenge.on)}: the answer is {asked.key_letters}",
+        context=_context("Daily challenge · closed", asked.question, library),
+        body=f"{asked.body}\n\n{explanation(asked)}\n\n{_split(asked, split)}".strip(),
+        rows=((_lesson_button(asked.question),),),
+        fine_print=f"{answered} answered{share}",
+        tone=Tone.RIGHT,
+        options=asked.shown_options,
+        answer=asked.right_slots,
+    )
+
+
+def _title(on: date) -> str:
+    return f"Daily challenge, {on:%a} {on.day} {on:%b}"
+
+
+def _lesson_button(question: Question) -> Button:
+    action: Action = ReadSection(question.lesson_id, question.anchor)
+    return Button("Read the lesson", action, Weight.PRIMARY)
+
+
+def _split(asked: Asked, split: Mapping[str, int]) -> str:
+    """How many chose what, as bars; for kinds that are not pressed only how many were right."""
+    total = sum(split.values())
+    if not total:
+        return ""
+    if not asked.question.kind.is_pressed:
+        right = sum(count for given, count in split.items() if is_right(asked.question, given))
+        return f"{bar(right / total)} {right} of {total} right"
+    lines = []
+    for slot, index in enumerate(asked.order):
+        count = sum(number for given, number in split.items() if chosen(given) == (index,))
+        lines.append(f"{bar(count / total)} **{LETTERS[slot]}** {count}")
+    if given_up := split.get(GAVE_UP, 0):
+        lines.append(f"{bar(given_up / total)} shown {given_up}")
+    return "\n".join(lines)

@@ -1,0 +1,182 @@
+"""The engine: one writer thread that runs handlers and commits them in groups. Nobody is told of what is not durable.
+
+Events wait in a bounded queue. The thread takes what is waiting, opens one transaction, runs each event in a savepoint
+of its own, commits once and only then resolves the callers' futures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from bot.effects import Effect, Notice
+from bot.errors import Busy, QuorumError, StorageError
+from bot.events import Event
+from bot.library import Content
+from bot.ports import Conflict, Reader, Transactions, UnitOfWork
+from bot.routes import QUERIES, ROUTES
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Step = Callable[[UnitOfWork], T]
+
+BUSY = "Quorum has more to do than it can take right now. Nothing was stored; try again in a moment."
+STOPPING = "Quorum is being restarted. Nothing was stored; try again in a minute."
+BUG = "Something went wrong here (error {}). Nothing was stored; try again, and report the number if it comes back."
+RETRY_TIMER_AFTER = timedelta(minutes=5)
+TRIES_ALONE = 10
+
+
+@dataclass
+class _Job(Generic[T]):
+    step: Step[T]
+    future: asyncio.Future[T]
+    result: T | None = None
+    error: Exception | None = None
+
+
+class Engine:
+    """Takes events, gives effects. `capacity` is how many may wait, `group_size` how many share a commit."""
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        reader: Reader,
+        content: Content,
+        *,
+        capacity: int = 2000,
+        group_size: int = 100,
+    ) -> None:
+        self.content = content
+        self.reader = reader
+        self._transactions = transactions
+        self._group_size = group_size
+        self._queue: queue.Queue[_Job[Any] | None] = queue.Queue(capacity)
+        self._loop = asyncio.get_running_loop()
+        self._closed = False
+        self._thread = threading.Thread(target=self._write_until_stopped, name="writer")
+        self._thread.start()
+
+    async def handle(self, event: Event) -> list[Effect]:
+        """What an event leads to; a refusal, a fault of the database and a bug come back as a notice."""
+        try:
+            if query := QUERIES.get(type(event.action)):
+                return await self.reader.read(lambda work: query(event.action, event, work, self.content))
+            return await self.run(lambda work: self._route(event, work))
+        except QuorumError as error:
+            return [Notice(str(error))]
+        except Exception:
+            bug = secrets.token_hex(4)
+            log.exception("bug=%s action=%s", bug, event.action)
+            if event.user is None:
+                await self._postpone(event)
+            return [Notice(BUG.format(bug))]
+
+    async def run(self, step: Step[T]) -> T:
+        """Runs a step on the writer thread and returns its result once that is durable; raises what the step raises."""
+        if self._closed:
+            raise Busy(STOPPING)
+        job = _Job(step, self._loop.create_future())
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full:
+            raise Busy(BUSY) from None
+        result: T = await job.future
+        return result
+
+    async def close(self) -> None:
+        """Refuses what is new, finishes what was accepted, ends the thread."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._queue.put, None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _route(self, event: Event, work: UnitOfWork) -> list[Effect]:
+        if event.user is None:
+            work.timers.cancel(event.action)
+        return ROUTES[type(event.action)](event.action, event, work, self.content)
+
+    async def _postpone(self, event: Event) -> None:
+        """A timer whose step has a bug must neither vanish nor keep the clock busy."""
+        await self.run(lambda work: work.timers.set(event.action, event.at + RETRY_TIMER_AFTER))
+
+    def _write_until_stopped(self) -> None:
+        while (job := self._queue.get()) is not None:
+            group, is_last = self._take_waiting(job)
+            self._write(group)
+            self._loop.call_soon_threadsafe(_resolve, group)
+            if is_last:
+                return
+
+    def _take_waiting(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
+        group = [first]
+        while len(group) < self._group_size:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return group, True
+            group.append(job)
+        return group, False
+
+    def _write(self, group: list[_Job[Any]]) -> None:
+        try:
+            self._attempt(group)
+        except Conflict:
+            for job in group:
+                self._write_alone(job)
+        except Exception as error:  # noqa: BLE001 - the writer thread must survive whatever a group raises
+            log.error("group=%d undone=%s", len(group), error)
+            for job in group:
+                job.error = error
+
+    def _write_alone(self, job: _Job[Any]) -> None:
+        for _ in range(TRIES_ALONE):
+            try:
+                self._attempt([job])
+                return
+            except Conflict:
+                continue
+            except Exception as error:  # noqa: BLE001 - as above
+                job.error = error
+                return
+        job.error = Busy(BUSY)
+
+    def _attempt(self, group: list[_Job[Any]]) -> None:
+        transactions = self._transactions
+        try:
+            work = transactions.begin()
+            for job in group:
+                job.result, job.error = None, None
+                transactions.savepoint()
+                try:
+                    job.result = job.step(work)
+                    transactions.release()
+                except (Conflict, StorageError):
+                    raise
+                except Exception as error:  # noqa: BLE001 - undone here, told to its caller
+                    transactions.undo()
+                    job.error = error
+            transactions.commit()
+        except BaseException:
+            transactions.rollback()
+            raise
+
+
+def _resolve(group: list[_Job[Any]]) -> None:
+    for job in group:
+        if job.future.done():
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)

@@ -1,0 +1,51 @@
+"""What happened: the one thing that adapters and timers send to the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.actions import Action
+
+
+@dataclass(frozen=True)
+class User:
+    """An account on a platform. `name` is what it calls itself now, for boards."""
+
+    platform: str
+    id: str
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where messages appear. `community` is the server or group it belongs to, empty for a private chat."""
+
+    platform: str
+    id: str
+    community: str = ""
+    room: str | None = None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody else reads here."""
+        return not self.community
+
+
+@dataclass(frozen=True)
+class Event:
+    """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed."""
+
+    action: Action
+    user: User | None
+    place: Place | None
+    at: datetime
+    text: str = ""
+    may_manage: bool = False
+
+    @property
+    def actor(self) -> tuple[User, Place]:
+        """Who acted and where; TypeError for a timer, which nobody is."""
+        if self.user is None or self.place is None:
+            raise TypeError(f"nobody acted: {self.action}")
+        return self.user, self.place

@@ -1,0 +1,1 @@
+"""Lessons: opened, read section by section, searched."""

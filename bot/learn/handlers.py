@@ -1,0 +1,87 @@
+"""Opens lessons, saves their cards, searches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.account.handlers import known, present
+from bot.effects import Effect, Notice, reply
+from bot.errors import Refusal
+from bot.events import Event
+from bot.learn import screens
+from bot.learn.actions import Find, OpenLesson, ReadSection, SaveCards
+from bot.learn.rules import next_section, reading_order, visible
+from bot.library import Content, Hit, Lesson
+from bot.ports import UnitOfWork
+from bot.screens import counted
+
+KEY = "lesson"
+FOUND = 10
+
+
+def open_lesson(action: OpenLesson, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The section that fits the words best; without words the list."""
+    if not event.text.strip():
+        return _list(event, work, content)
+    hits = content.search.lessons(event.text, 4)
+    if not hits:
+        near = content.search.nearest(event.text)
+        hint = f"Did you mean /lesson {near}?" if near else "See which there are with /lesson."
+        raise Refusal(f"No lesson fits that. {hint}")
+    lesson = content.library.lessons[hits[0].lesson_id]
+    others = [hit for hit in hits[1:] if hit.lesson_id != lesson.id]
+    return _read(lesson, hits[0].anchor, event, work, content, others)
+
+
+def read_section(action: ReadSection, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """One section; of a lesson that was renamed since, its first."""
+    lesson = content.library.lessons.get(action.lesson_id)
+    if lesson is None:
+        raise Refusal("That lesson left the library. See which there are with /lesson.")
+    return _read(lesson, action.anchor, event, work, content, ())
+
+
+def save_cards(action: SaveCards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Puts the cards of a lesson into the deck."""
+    learner = present(event, work)
+    lesson = content.library.lessons.get(action.lesson_id)
+    if lesson is None:
+        raise Refusal("That lesson left the library. See which there are with /lesson.")
+    cards = [card.id for card in lesson.cards if not card.retired]
+    added = work.deck.add(learner.id, cards, learner.day(event.at))
+    if not added:
+        raise Refusal("These cards are in your deck already. Go through them with /review.")
+    return [Notice(f"{counted(added, 'card')} saved. Go through them with /review.")]
+
+
+def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Lessons, answered questions and own cards that fit the words. Decides nothing, so it reads only."""
+    learner = known(event, work)
+    hits = content.search.anything(event.text, 50)
+    shown = visible(hits, work.answers.seen(learner.id), work.deck.names(learner.id))
+    return reply(event, screens.found(event.text, shown[:FOUND]), "found")
+
+
+def _list(event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    learner = present(event, work)
+    read = work.progress.sections_read(learner.id)
+    lessons = reading_order(content.library, read)
+    anchors = [next_section(lesson, read.get(lesson.id, ())) for lesson in lessons]
+    return reply(event, screens.lesson_list(lessons, anchors), KEY)
+
+
+def _read(
+    lesson: Lesson,
+    anchor: str,
+    event: Event,
+    work: UnitOfWork,
+    content: Content,
+    others: Sequence[Hit],
+) -> list[Effect]:
+    learner = present(event, work)
+    section = lesson.sections[lesson.position(anchor)]
+    work.progress.read(learner.id, lesson.id, section.anchor, event.at)
+    cards = {card.id for card in lesson.cards if not card.retired}
+    saved = cards <= work.deck.names(learner.id)
+    screen = screens.excerpt(lesson, section.anchor, content.library, content.public_url, saved, others)
+    return reply(event, screen, KEY)

@@ -1,0 +1,118 @@
+"""Lessons by section, the list of lessons, what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from bot.learn.actions import ReadSection, SaveCards
+from bot.library import Hit, Lesson, Library
+from bot.quiz.actions import CheckLesson
+from bot.screens import (
+    Button,
+    Image,
+    Rows,
+    Screen,
+    Weight,
+    context_line,
+    counted,
+    plain,
+)
+
+LISTED = 10
+
+
+def excerpt(
+    lesson: Lesson,
+    anchor: str,
+    library: Library,
+    public_url: str,
+    saved: bool,
+    others: Sequence[Hit],
+) -> Screen:
+    """One section with the ways on; the diagram stands with the first one."""
+    at = lesson.position(anchor)
+    section = lesson.sections[at]
+    image = Image(lesson.diagram.name, lesson.diagram.alt) if lesson.diagram and at == 0 else None
+    link = f"{public_url.rstrip('/')}/lesson/{lesson.id}#{section.anchor}" if public_url else ""
+    also = ", ".join(dict.fromkeys(library.lessons[hit.lesson_id].short_title for hit in others))
+    return Screen(
+        title=lesson.short_title,
+        context=context_line(
+            library.areas[lesson.area].title,
+            section.title,
+            f"{at + 1} of {len(lesson.sections)}",
+        ),
+        image=image,
+        body=section.text,
+        rows=_rows(lesson, at, saved),
+        fine_print=context_line(
+            f"Also: {also}" if also else "",
+            f"Full lesson: {link}" if link else "",
+            lesson.sources[0],
+        ),
+    )
+
+
+def _rows(lesson: Lesson, at: int, saved: bool) -> Rows:
+    def to(label: str, index: int, weight: Weight = Weight.PLAIN) -> tuple[Button, ...]:
+        if not 0 <= index < len(lesson.sections):
+            return ()
+        return (Button(label, ReadSection(lesson.id, lesson.sections[index].anchor), weight),)
+
+    quiz = Button("Quiz me", CheckLesson(lesson.id))
+    cards = () if saved or not lesson.cards else ((Button("Save cards", SaveCards(lesson.id)),),)
+    return ((*to("Back", at - 1), *to("Next", at + 1, Weight.PRIMARY), quiz), *cards)
+
+
+def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:
+    """The lessons to choose from, as buttons."""
+    lines = [f"- **{lesson.short_title}** {lesson.minutes} min" for lesson in lessons[:LISTED]]
+    buttons = [
+        Button(
+            lesson.short_title,
+            ReadSection(lesson.id, anchor),
+            Weight.PRIMARY if not index else Weight.PLAIN,
+        )
+        for index, (lesson, anchor) in enumerate(zip(lessons[:LISTED], next_anchors, strict=False))
+    ]
+    more = len(lessons) - LISTED
+    return Screen(
+        title="Lessons",
+        body="\n".join(lines),
+        rows=_in_rows(buttons),
+        fine_print=f"{counted(more, 'more lesson')}: /lesson with a word finds them."
+        if more > 0
+        else "/lesson with a word finds the part that fits.",
+    )
+
+
+def found(words: str, hits: Sequence[Hit]) -> Screen:
+    """What a search found, as buttons."""
+    if not hits:
+        return Screen(
+            title="Nothing found",
+            body=f"Nothing fits {plain(words, 60)}. Try one word, or /lesson for the list.",
+        )
+    lines = [f"{number}. {hit.title}" for number, hit in enumerate(hits, start=1)]
+    buttons = [
+        Button(
+            f"Open {number}",
+            ReadSection(hit.lesson_id, hit.anchor),
+            Weight.PRIMARY if number == 1 else Weight.PLAIN,
+        )
+        for number, hit in enumerate(hits, start=1)
+    ]
+    return Screen(
+        title=f"Found for {plain(words, 40)}",
+        body="\n".join(lines),
+        rows=_in_rows(buttons, 5),
+    )
+
+
+def _in_rows(buttons: Sequence[Button], width: int = 2) -> Rows:
+    left = iter(buttons)
+    rows = []
+    while row := tuple(islice(left, width)):
+        rows.append(row)
+    return tuple(rows)

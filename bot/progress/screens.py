@@ -1,0 +1,267 @@
+"""Boards, streaks, points and the progress page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.account.actions import SetBoards
+from bot.account.rules import Learner
+from bot.actions import Action
+from bot.calendar import local_date
+from bot.daily.actions import OpenDaily
+from bot.learn.actions import ReadSection
+from bot.library import Library
+from bot.progress.actions import Confide, ShowBoard, ShowStreak
+from bot.progress.rules import (
+    BoardRow,
+    Day,
+    Grade,
+    Period,
+    PointLine,
+    Rating,
+    Streak,
+    grade,
+)
+from bot.quiz.actions import StartQuiz
+from bot.quiz.rules import DEFAULT_COUNT
+from bot.review.actions import StartReview
+from bot.screens import Button, Screen, Tone, Weight, bar, counted, plain
+
+CONFIDENCE: Mapping[int, str] = {3: "Sure", 2: "Think so", 1: "Guess"}
+_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+_PERIODS = {
+    Period.WEEK: "This week",
+    Period.MONTH: "This month",
+    Period.ALL: "All time",
+}
+_CALENDAR_DAYS = 14
+
+
+def confidence_row(answer_id: int) -> tuple[Button, ...]:
+    """How sure were you: never required, never worth points."""
+    return tuple(Button(label, Confide(answer_id, confidence)) for confidence, label in CONFIDENCE.items())
+
+
+def board_notice() -> tuple[str, tuple[Button, ...]]:
+    """What a learner is told once, at her first points, with the button to hide."""
+    return "You are on the board of this community now.", (Button("Hide me", SetBoards(0)),)
+
+
+def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int) -> Screen:
+    """The first rows of a board and always the asker's own line."""
+    lines = [
+        f"{_MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {row.points}" for row in rows[:most]
+    ]
+    return Screen(
+        title="Leaderboard",
+        context=_PERIODS[period],
+        body="\n".join(lines) or "Nobody has points yet. The first ones are easy: answer today's challenge.",
+        fine_print=_own_line(rows, learner),
+        rows=(
+            tuple(
+                Button(
+                    label,
+                    ShowBoard(other.value),
+                    Weight.PRIMARY if other is Period.WEEK else Weight.PLAIN,
+                )
+                for other, label in _PERIODS.items()
+                if other is not period
+            ),
+        ),
+        tone=Tone.RANKING,
+    )
+
+
+def _own_line(rows: Sequence[BoardRow], learner: Learner) -> str:
+    if not learner.preferences.is_on_boards:
+        return "You are hidden. Appear again in /settings."
+    own = next((row for row in rows if row.learner_id == learner.id), None)
+    if own is None:
+        return "You have no points here yet. An answer to /daily brings the first ones."
+    ahead = [row for row in rows if row.points > own.points]
+    if not ahead:
+        return f"You are 1st with {own.points}"
+    gap = ahead[-1].points - own.points
+    return f"You are {_ordinal(own.rank)} with {own.points}, {gap} behind {plain(ahead[-1].name, 20)}"
+
+
+def _ordinal(rank: int) -> str:
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank}{ending}"
+
+
+def streak_page(streak: Streak) -> Screen:
+    """The streak and what keeps it."""
+    today = (
+        "Today is done." if streak.is_done_today else "Today still needs a challenge, a quiz of five or ten reviews."
+    )
+    if not streak.days:
+        body = "No streak right now. A challenge, a quiz of five questions or ten due reviews begin one."
+    else:
+        body = f"{today}\n\nShields held: **{streak.shields}** of 2. Longest streak: **{streak.longest}**."
+    return Screen(
+        title=f"🔥 {streak.days}-day streak" if streak.days else "Your streak",
+        body=body,
+        rows=(
+            (
+                Button("Show why", ShowStreak(1)),
+                Button("Open challenge", OpenDaily(), Weight.PRIMARY),
+            ),
+        ),
+    )
+
+
+def streak_calendar(streak: Streak, days: Sequence[Day], outages: Collection[date], today: date) -> Screen:
+    """The last two weeks with the acts and shields behind the streak."""
+    by_date = {day.on: day for day in days}
+    lines = []
+    for offset in range(_CALENDAR_DAYS):
+        on = today - timedelta(days=offset)
+        lines.append(f"- {on:%a %d %b}: {_acts(by_date.get(on), on, streak, outages, today)}")
+    return Screen(
+        title=f"🔥 {streak.days}-day streak, day by day",
+        body="\n".join(lines),
+        fine_print="A day ends at 04:00. A challenge, a quiz of five or ten due reviews (all, if fewer) make it count.",
+    )
+
+
+def _acts(day: Day | None, on: date, streak: Streak, outages: Collection[date], today: date) -> str:
+    acts = []
+    if day is not None:
+        acts += [counted(day.challenges, "challenge")] if day.challenges else []
+        acts += ["1 quiz" if day.quizzes == 1 else f"{day.quizzes} quizzes"] if day.quizzes else []
+        acts += [counted(day.due_reviews, "due review")] if day.due_reviews else []
+    said = ", ".join(acts)
+    if day is not None and day.is_active:
+        return said
+    if on in outages:
+        return "shielded, Quorum was down"
+    if on in streak.bridged:
+        return "shield used"
+    return f"{said}, not enough" if said else ("not yet" if on == today else "nothing")
+
+
+def points_page(
+    lines: Sequence[PointLine],
+    totals: Mapping[Period, int],
+    library: Library,
+    zone: ZoneInfo,
+) -> Screen:
+    """The newest points, line by line, and the sums."""
+    rows = [f"- {local_date(line.at, zone):%d %b} **+{line.points}** {_reason(line.act, library)}" for line in lines]
+    sums = ", ".join(f"{_PERIODS[period].lower()} **{totals[period]}**" for period in Period)
+    empty = "No points yet. A challenge brings 10 when right and 2 when not: /daily."
+    return Screen(
+        title="Your points",
+        body="\n".join(rows) if rows else empty,
+        fine_print=f"Sums: {sums}. Points come from recall only, never from speed or volume.",
+    )
+
+
+def _reason(act: str, library: Library) -> str:
+    kind, _, rest = act.partition(" ")
+    name = rest.rpartition(" ")[2]
+    question = library.questions.get(name)
+    lesson = library.lessons.get(question.lesson_id if question else name)
+    about = f": {lesson.short_title}" if lesson else ""
+    match kind:
+        case "challenge":
+            return f"daily challenge{about}"
+        case "quiz":
+            return f"quiz question right{about}"
+        case "check":
+            return f"lesson check passed{about}"
+        case _:
+            return "due card recalled"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the progress page shows. `sure_and_right`: confidence -> (right, all)."""
+
+    skills: Mapping[str, Rating]
+    streak: Streak
+    shows_streak: bool
+    due: int
+    new: int
+    cards: int
+    ahead: int
+    recalled: int
+    reviews: int
+    has_answered_today: bool
+    read: Mapping[str, set[str]]
+    checks: set[str]
+    sure_and_right: Mapping[int, tuple[int, int]]
+
+    def weakest(self) -> str | None:
+        """The skill with the lowest rating among those with enough answers."""
+        known = {skill: rating for skill, rating in self.skills.items() if grade(rating) is not Grade.UNKNOWN}
+        return min(known, key=lambda skill: known[skill].value) if known else None
+
+
+def next_step(overview: Overview, library: Library) -> tuple[str, Button]:
+    """One thing to do now, with its reason."""
+    if overview.due:
+        return f"{counted(overview.due, 'card')} are about to be forgotten.", _button("Review cards", StartReview())
+    if not overview.has_answered_today:
+        return "Today's challenge is open.", _button("Open challenge", OpenDaily())
+    weakest = overview.weakest()
+    lessons = sorted(library.lessons.values(), key=lambda lesson: (lesson.level, lesson.id))
+    unread = [lesson for lesson in lessons if lesson.id not in overview.checks]
+    fitting = [lesson for lesson in unread if weakest in lesson.skills] or unread
+    if not fitting:
+        return "Every lesson is passed; a mixed quiz keeps them fresh.", _button("Start quiz", StartQuiz(DEFAULT_COUNT))
+    lesson = fitting[0]
+    read = overview.read.get(lesson.id, set())
+    section = next(
+        (section for section in lesson.sections if section.anchor not in read),
+        lesson.sections[0],
+    )
+    why = (
+        f"{library.skills[weakest].title} is your weakest skill." if weakest in lesson.skills else "It is next in line."
+    )
+    return f"{lesson.short_title}: {why}", _button("Read on", ReadSection(lesson.id, section.anchor))
+
+
+def _button(label: str, action: Action) -> Button:
+    return Button(label, action, Weight.PRIMARY)
+
+
+def progress_page(overview: Overview, library: Library) -> Screen:
+    """Skills, retention, reviews ahead, how sure against how right, the next step."""
+    facts = []
+    if overview.shows_streak:
+        facts.append(f"- **Streak:** {counted(overview.streak.days, 'day')}, shields {overview.streak.shields} of 2")
+    facts.append(f"- **Cards:** {overview.cards}, due now {overview.due}, next 7 days {overview.ahead}")
+    if overview.reviews:
+        share = 100 * overview.recalled / overview.reviews
+        facts.append(f"- **Memory:** {share:.0f} percent of {counted(overview.reviews, 'review')} recalled")
+    for confidence, (right, count) in sorted(overview.sure_and_right.items(), reverse=True):
+        facts.append(f"- **{CONFIDENCE[confidence]}:** right in {right} of {count}")
+    reason, button = next_step(overview, library)
+    parts = ["\n".join(facts), _skill_lines(overview, library), f"> **Next:** {reason}"]
+    return Screen(
+        title="Your progress",
+        body="\n\n".join(part for part in parts if part),
+        rows=((button,),),
+    )
+
+
+def _skill_lines(overview: Overview, library: Library) -> str:
+    ranked = sorted(
+        overview.skills.items(),
+        key=lambda item: (grade(item[1]) is Grade.UNKNOWN, item[1].value),
+    )
+    lines = []
+    for skill, rating in ranked[:5]:
+        title = library.skills[skill].title if skill in library.skills else skill
+        known = grade(rating)
+        if known is Grade.UNKNOWN:
+            lines.append(f"{bar(0)} {title}: {counted(rating.answers, 'answer')} so far, 5 needed")
+        else:
+            name = f"**{title}**" if skill == overview.weakest() else title
+            lines.append(f"{bar((rating.value + 3) / 6)} {name}: {known}")
+    return "\n".join(lines)

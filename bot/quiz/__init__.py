@@ -1,0 +1,1 @@
+"""Quizzes: drawn, played, resumed and ended."""

@@ -1,0 +1,61 @@
+"""What a user may do in a quiz."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions import Action
+
+
+@dataclass(frozen=True)
+class StartQuiz(Action, name="quiz.start"):
+    """A quiz on the typed topic, or on the one given; resumes the one that is open."""
+
+    count: int = 0
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class CheckLesson(Action, name="quiz.check"):
+    """Three questions on a lesson."""
+
+    lesson_id: str
+
+
+@dataclass(frozen=True)
+class AnswerQuestion(Action, name="quiz.answer"):
+    """Press on the option in a slot."""
+
+    quiz_id: int
+    position: int
+    slot: int
+
+
+@dataclass(frozen=True)
+class TypeQuestionAnswer(Action, name="quiz.type"):
+    """A typed answer; asks for it when nothing was typed yet."""
+
+    quiz_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class ShowQuestion(Action, name="quiz.show"):
+    """Give up: show the answer."""
+
+    quiz_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class GoOn(Action, name="quiz.next"):
+    """The next question, or the result."""
+
+    quiz_id: int
+
+
+@dataclass(frozen=True)
+class EndQuiz(Action, name="quiz.end"):
+    """End the quiz now."""
+
+    quiz_id: int

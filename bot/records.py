@@ -1,0 +1,50 @@
+"""Rows of the event log and of the outbox, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.events import Place
+from bot.review.rules import DeckCard, Rating
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the event log. `source` is challenge or quiz; `source_id`, `position`: which question of it."""
+
+    id: int
+    learner_id: int
+    source: str
+    source_id: int
+    position: int
+    question_id: str
+    given: str
+    is_right: bool
+    at: datetime
+    on: date
+    confidence: int = 0
+
+
+@dataclass(frozen=True)
+class Review:
+    """One review of the event log, with the card as it stood before, so that it can be undone."""
+
+    id: int
+    learner_id: int
+    before: DeckCard
+    rating: Rating
+    at: datetime
+    on: date
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message that is owed to a place; `key` names what is drawn, from state, when it is sent."""
+
+    id: int
+    place: Place
+    key: str
+    is_revision: bool
+    attempts: int = 0

@@ -1,0 +1,379 @@
+"""What the core asks of each repository. All sync, all inside one transaction, domain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.account.rules import Learner, Preferences
+from bot.actions import Action
+from bot.community.rules import Community, DailyPlace
+from bot.daily.rules import Challenge, Posting, PostState
+from bot.events import Place, User
+from bot.progress.rules import Day, PointLine, Rating
+from bot.quiz.rules import Quiz, QuizKind, Step
+from bot.records import Answer, Delivery, Review
+from bot.review.rules import DeckCard, Load
+
+
+class Learners(Protocol):
+    """People, their accounts, what they set, where they are members."""
+
+    def present(self, user: User, place: Place, at: datetime) -> Learner:
+        """The learner of an account, made at first sight together with the membership of the place's community."""
+        ...
+
+    def find(self, user: User, place: Place) -> Learner | None:
+        """The learner of an account, None when it never acted."""
+        ...
+
+    def prefer(self, learner_id: int, preferences: Preferences) -> None:
+        """Stores what a learner chose."""
+        ...
+
+    def told_of_boards(self, learner_id: int) -> bool:
+        """Notes that she was told that she appears on boards; False when that was known."""
+        ...
+
+
+class Communities(Protocol):
+    """Communities and their daily places."""
+
+    def set_up(self, place: Place, settings: DailyPlace) -> DailyPlace:
+        """Stores a community with its daily place, new or changed; ids of `settings` are ignored."""
+        ...
+
+    def of(self, place: Place) -> Community | None:
+        """The community that a place belongs to."""
+        ...
+
+    def daily_place(self, place_id: int) -> DailyPlace | None:
+        """A daily place by its id."""
+        ...
+
+    def daily_place_at(self, place: Place) -> DailyPlace | None:
+        """The daily place where a message stands."""
+        ...
+
+    def members_who_answered(self, community_id: int, challenge_id: int) -> list[Answer]:
+        """Answers of members to a challenge."""
+        ...
+
+
+class Challenges(Protocol):
+    """Questions of dates and the ledger of what was posted where."""
+
+    def on(self, on: date) -> Challenge | None:
+        """The challenge of a date."""
+        ...
+
+    def get(self, challenge_id: int) -> Challenge | None:
+        """A challenge by its id."""
+        ...
+
+    def add(self, on: date, question_id: str) -> Challenge:
+        """Fixes the question of a date; the one that stands when there is one."""
+        ...
+
+    def used(self) -> Mapping[str, date]:
+        """Question -> last date on which it was the challenge."""
+        ...
+
+    def booked(self, place_id: int) -> list[Posting]:
+        """The newest 40 rows of a place's ledger, newest first."""
+        ...
+
+    def book(
+        self,
+        place_id: int,
+        on: date,
+        state: PostState,
+        due_at: datetime,
+        now: datetime,
+        challenge_id: int | None,
+        reason: str = "",
+    ) -> Posting | None:
+        """A new row of the ledger; None when the date is booked already."""
+        ...
+
+    def posting(self, posting_id: int) -> Posting | None:
+        """A row of the ledger."""
+        ...
+
+    def postings(self, challenge_id: int, community_id: int) -> list[Posting]:
+        """Where a community got a challenge."""
+        ...
+
+    def newest_open(self, community_id: int) -> Posting | None:
+        """The newest challenge of a community that is not closed."""
+        ...
+
+    def move(self, posting_id: int, state: PostState, at: datetime) -> None:
+        """A row of the ledger in its next state."""
+        ...
+
+    def open_postings(self) -> list[int]:
+        """Ids of the postings that are not closed."""
+        ...
+
+    def communities_of(self, challenge_id: int, learner_id: int) -> list[int]:
+        """Communities of a learner that got a challenge."""
+        ...
+
+    def outages(self, learner_id: int) -> set[date]:
+        """Dates on which a community of hers missed a post that shields streaks."""
+        ...
+
+
+class Answers(Protocol):
+    """The event log of answers: one for each learner and question asked."""
+
+    def add(self, answer: Answer, community_id: int) -> int | None:
+        """Logs an answer (its `id` is ignored) and returns its id; None when there is one already."""
+        ...
+
+    def of(self, learner_id: int, source: str, source_id: int) -> list[Answer]:
+        """A learner's answers to one challenge or quiz, by position."""
+        ...
+
+    def get(self, answer_id: int) -> Answer | None:
+        """An answer by its id."""
+        ...
+
+    def confide(self, answer_id: int, confidence: int) -> None:
+        """Notes how sure the learner was: 1 guess, 2 think so, 3 sure."""
+        ...
+
+    def split(self, source: str, source_id: int) -> Mapping[str, int]:
+        """Answer -> how many gave it; an empty answer is giving up."""
+        ...
+
+    def seen(self, learner_id: int) -> set[str]:
+        """Questions a learner has answered."""
+        ...
+
+    def calibration(self, learner_id: int) -> Mapping[int, tuple[int, int]]:
+        """Confidence -> (right, all) of a learner's answers that carry one."""
+        ...
+
+
+class Deck(Protocol):
+    """The cards of learners."""
+
+    def add(self, learner_id: int, content_ids: Sequence[str], on: date, priority: int = 0) -> int:
+        """Adds cards that are not there yet and returns how many; due again at once when they come from a miss."""
+        ...
+
+    def bring_forward(self, learner_id: int, content_id: str, on: date, priority: int) -> None:
+        """Makes one card due on that day, adding it when it is not there: it was missed."""
+        ...
+
+    def get(self, card_id: int) -> DeckCard | None:
+        """A card by its id."""
+        ...
+
+    def next(self, learner_id: int, on: date, load: Load, preferences: Preferences) -> DeckCard | None:
+        """The next card under the learner's caps: due reviews, then new ones, then the forgotten ones once more."""
+        ...
+
+    def due(self, learner_id: int, on: date) -> list[DeckCard]:
+        """All due reviews."""
+        ...
+
+    def counts(self, learner_id: int, on: date) -> tuple[int, int, int]:
+        """(due, new, all) cards that are not suspended."""
+        ...
+
+    def ahead(self, learner_id: int, on: date, days: int) -> int:
+        """Reviews that fall due after that day within so many days."""
+        ...
+
+    def put(self, card: DeckCard, was: int) -> bool:
+        """Stores a card if its revision still is `was`; False when it moved on."""
+        ...
+
+    def names(self, learner_id: int) -> set[str]:
+        """Content ids of the cards in a learner's deck."""
+        ...
+
+
+class Reviews(Protocol):
+    """The event log of reviews."""
+
+    def add(self, review: Review, recall: float | None, community_id: int) -> int | None:
+        """Logs a review (its `id` is ignored); None when the card was rated at that revision already."""
+        ...
+
+    def last(self, learner_id: int) -> Review | None:
+        """The newest review of a learner that is not undone."""
+        ...
+
+    def undo(self, review_id: int) -> None:
+        """Marks a review as undone; it stays in the log."""
+        ...
+
+    def retention(self, learner_id: int) -> tuple[int, int]:
+        """(recalled, all) reviews of cards that were not new."""
+        ...
+
+
+class Quizzes(Protocol):
+    """Quizzes and what they are made of."""
+
+    def add(self, learner_id: int, kind: QuizKind, topic: str, at: datetime) -> int:
+        """A new quiz without questions."""
+        ...
+
+    def ask(self, quiz_id: int, question_ids: Sequence[str]) -> None:
+        """The questions of a quiz, in order."""
+        ...
+
+    def get(self, quiz_id: int) -> Quiz | None:
+        """A quiz by its id."""
+        ...
+
+    def open(self, learner_id: int) -> Quiz | None:
+        """The quiz a learner has not finished."""
+        ...
+
+    def finish(self, quiz_id: int, at: datetime) -> bool:
+        """Ends a quiz; False when it was over."""
+        ...
+
+    def steps(self, quiz_id: int) -> list[Step]:
+        """The answered questions of a quiz."""
+        ...
+
+
+class Progress(Protocol):
+    """Points, study days, ratings and lessons read: derived from the event log, kept for speed."""
+
+    def pay(self, learner_id: int, line: PointLine, on: date) -> bool:
+        """Books points for an act; False when it was paid already."""
+        ...
+
+    def take_back(self, learner_id: int, act: str) -> None:
+        """Removes the points of an act that was undone."""
+        ...
+
+    def point_lines(self, learner_id: int, since: datetime, limit: int) -> list[PointLine]:
+        """The newest points of a learner, each act once."""
+        ...
+
+    def total(self, learner_id: int, since: datetime) -> int:
+        """Sum of a learner's points, each act once."""
+        ...
+
+    def totals(self, community_id: int, since: datetime) -> list[tuple[int, str, int]]:
+        """(learner, name, points) of the members of a community who are on its boards."""
+        ...
+
+    def day(self, learner_id: int, on: date) -> Day:
+        """A learner's study day."""
+        ...
+
+    def count(
+        self,
+        learner_id: int,
+        on: date,
+        *,
+        challenges: int = 0,
+        quizzes: int = 0,
+        due_reviews: int = 0,
+        new_cards: int = 0,
+        paid_reviews: int = 0,
+    ) -> tuple[Load, int]:
+        """Adds to a study day; returns what it holds then and how many of its reviews were paid."""
+        ...
+
+    def clear_queue(self, learner_id: int, on: date, *, is_clear: bool = True) -> None:
+        """Notes whether all that was due was reviewed."""
+        ...
+
+    def load(self, learner_id: int, on: date) -> Load:
+        """What was reviewed on a study day."""
+        ...
+
+    def days(self, learner_id: int) -> list[Day]:
+        """All study days of a learner, in order."""
+        ...
+
+    def skill(self, learner_id: int, skill: str) -> Rating:
+        """A learner's rating in a skill."""
+        ...
+
+    def skills(self, learner_id: int) -> Mapping[str, Rating]:
+        """Skill -> rating, for the skills a learner was asked about."""
+        ...
+
+    def question(self, question_id: str) -> Rating | None:
+        """A question's rating, None before its first answer."""
+        ...
+
+    def rate(
+        self,
+        learner_id: int,
+        skill: str,
+        of_skill: Rating,
+        question_id: str,
+        of_question: Rating,
+    ) -> None:
+        """Stores both ratings after an answer."""
+        ...
+
+    def read(self, learner_id: int, lesson_id: str, anchor: str, at: datetime) -> None:
+        """Notes that a section was opened."""
+        ...
+
+    def sections_read(self, learner_id: int) -> Mapping[str, set[str]]:
+        """Lesson -> anchors opened."""
+        ...
+
+    def pass_check(self, learner_id: int, lesson_id: str, at: datetime) -> bool:
+        """Notes a passed lesson check; False when it was passed before."""
+        ...
+
+    def checks_passed(self, learner_id: int) -> set[str]:
+        """Lessons whose check was passed."""
+        ...
+
+
+class Timers(Protocol):
+    """Actions that are due at an instant, each once."""
+
+    def set(self, action: Action, due: datetime) -> None:
+        """Sets or moves a timer."""
+        ...
+
+    def cancel(self, action: Action) -> None:
+        """Removes a timer."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Action]:
+        """Timers that are due, oldest first."""
+        ...
+
+    def when(self, action: Action) -> datetime | None:
+        """When a timer is due; None when it is not set."""
+        ...
+
+
+class Deliveries(Protocol):
+    """The outbox: what is owed to places, claimed with a lease, confirmed with the message's id."""
+
+    def add(self, place: Place, key: str, at: datetime, *, is_revision: bool = False) -> None:
+        """Owes a message; one pending revision for each key and place."""
+        ...
+
+    def are_waiting(self, platform: str, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+        ...
+
+    def claim(self, platform: str, now: datetime, lease_until: datetime, limit: int) -> list[Delivery]:
+        """Takes deliveries that nobody holds a lease on."""
+        ...
+
+    def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
+        """A delivery was made."""
+        ...

@@ -1,0 +1,1 @@
+"""Flashcard reviews by FSRS-6."""

@@ -1,0 +1,113 @@
+"""The whole behaviour on one screen: which action goes to which handler, and who draws which board.
+
+ROUTES write, in the writer thread; QUERIES only read, on a snapshot. Handlers of both take the action, its event, the
+repositories and the content, and return effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.account import actions as account
+from bot.account import handlers as account_handlers
+from bot.actions import Action
+from bot.community import actions as community
+from bot.community import handlers as community_handlers
+from bot.daily import actions as daily
+from bot.daily import handlers as daily_handlers
+from bot.effects import Effect
+from bot.events import Event
+from bot.learn import actions as learn
+from bot.learn import handlers as learn_handlers
+from bot.library import Content
+from bot.ports import UnitOfWork
+from bot.progress import actions as progress
+from bot.progress import handlers as progress_handlers
+from bot.quiz import actions as quiz
+from bot.quiz import handlers as quiz_handlers
+from bot.review import actions as review
+from bot.review import handlers as review_handlers
+from bot.screens import Screen
+
+Handler = Callable[[Any, Event, UnitOfWork, Content], list[Effect]]
+
+ROUTES: Mapping[type[Action], Handler] = {
+    account.SetBoards: account_handlers.set_boards,
+    account.SetNewCards: account_handlers.set_new_cards,
+    account.SetRatingButtons: account_handlers.set_rating_buttons,
+    account.SetRetention: account_handlers.set_retention,
+    account.SetStreak: account_handlers.set_streak,
+    account.SetZone: account_handlers.set_zone,
+    community.SetUp: community_handlers.set_up,
+    daily.AnswerChallenge: daily_handlers.answer_challenge,
+    daily.CloseChallenge: daily_handlers.close_challenge,
+    daily.OpenDaily: daily_handlers.open_daily,
+    daily.PostWhatIsOwed: daily_handlers.post_what_is_owed,
+    daily.ShowChallenge: daily_handlers.show_challenge,
+    daily.TypeChallengeAnswer: daily_handlers.type_answer,
+    learn.OpenLesson: learn_handlers.open_lesson,
+    learn.ReadSection: learn_handlers.read_section,
+    learn.SaveCards: learn_handlers.save_cards,
+    progress.Confide: progress_handlers.confide,
+    quiz.AnswerQuestion: quiz_handlers.answer_question,
+    quiz.CheckLesson: quiz_handlers.check_lesson,
+    quiz.EndQuiz: quiz_handlers.end_quiz,
+    quiz.GoOn: quiz_handlers.go_on,
+    quiz.ShowQuestion: quiz_handlers.show_question,
+    quiz.StartQuiz: quiz_handlers.start_quiz,
+    quiz.TypeQuestionAnswer: quiz_handlers.type_answer,
+    review.PassCard: review_handlers.pass_card,
+    review.RateCard: review_handlers.rate_card,
+    review.StartReview: review_handlers.start_review,
+    review.SuspendCard: review_handlers.suspend_card,
+    review.TurnCard: review_handlers.turn_card,
+    review.UndoReview: review_handlers.undo_review,
+}
+
+QUERIES: Mapping[type[Action], Handler] = {
+    account.Greet: account_handlers.greet,
+    account.ShowHelp: account_handlers.show_help,
+    account.ShowSettings: account_handlers.show_settings,
+    learn.Find: learn_handlers.find,
+    progress.ShowBoard: progress_handlers.show_board,
+    progress.ShowPoints: progress_handlers.show_points,
+    progress.ShowProgress: progress_handlers.show_progress,
+    progress.ShowStreak: progress_handlers.show_streak,
+}
+
+
+@dataclass(frozen=True)
+class Board:
+    """A message that stands in a place: how it looks now, what its delivery means, which ones are open.
+
+    Its key is `name:number`; `draw` and `note` take the number.
+    """
+
+    draw: Callable[[int, UnitOfWork, Content], Screen | None]
+    note: Callable[[int, datetime, UnitOfWork], None]
+    open: Callable[[UnitOfWork], list[str]]
+
+
+BOARDS: Mapping[str, Board] = {
+    daily_handlers.BOARD: Board(daily_handlers.draw_post, daily_handlers.note_post, daily_handlers.open_boards),
+}
+
+
+def draw_board(key: str, work: UnitOfWork, content: Content) -> Screen | None:
+    """The message of a key as it should look now; None when there is nothing left to draw."""
+    name, _, number = key.partition(":")
+    return BOARDS[name].draw(int(number), work, content)
+
+
+def note_delivery(key: str, at: datetime, work: UnitOfWork) -> None:
+    """The message of a key was delivered."""
+    name, _, number = key.partition(":")
+    BOARDS[name].note(int(number), at, work)
+
+
+def open_boards(work: UnitOfWork) -> list[str]:
+    """Keys of all messages that are open."""
+    return [key for board in BOARDS.values() for key in board.open(work)]

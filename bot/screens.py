@@ -1,0 +1,138 @@
+"""What is shown, as values. A special screen is complete when it is drawn as the plain `Screen` that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.actions import Action
+
+LETTERS = "ABCDEF"
+
+
+class Tone(StrEnum):
+    """The state that a screen shows; a word in the text says it too."""
+
+    PLAIN = "plain"
+    OPEN = "open"
+    RIGHT = "right"
+    WRONG = "wrong"
+    RANKING = "ranking"
+
+
+class Weight(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True)
+class Button:
+    """1 to 3 words, verb first, and what a press does."""
+
+    label: str
+    action: Action
+    weight: Weight = Weight.PLAIN
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture of the library by its name, with its text twin."""
+
+    name: str
+    alt: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print."""
+
+    title: str
+    body: str = ""
+    image: Image | None = None
+    rows: Rows = ()
+    context: str = ""
+    fine_print: str = ""
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons in reading order."""
+        return tuple(button for row in self.rows for button in row)
+
+
+@dataclass(frozen=True)
+class ChoiceQuestion(Screen):
+    """A question with its options in the order shown; `answer` holds the right slots once they may be known."""
+
+    options: tuple[str, ...] = ()
+    feedback_at_once: bool = True
+    answer: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flashcard(Screen):
+    """A card; `back` is empty until it was turned."""
+
+    front: str = ""
+    back: str = ""
+
+
+def context_line(*parts: str) -> str:
+    """The parts that are there, joined as the context line of a message."""
+    return " · ".join(part for part in parts if part)
+
+
+def lettered(options: Sequence[str]) -> str:
+    """Options as lines with their letters."""
+    return "\n".join(f"**{LETTERS[slot]}**  {text}" for slot, text in enumerate(options))
+
+
+def moment(at: datetime) -> str:
+    """An instant inside a text; adapters draw it in the reader's clock."""
+    return f"<t:{int(at.timestamp())}>"
+
+
+def bar(share: float, width: int = 10) -> str:
+    """A share from 0 to 1 as a bar of blocks, as code so that bars align."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    return f"`{'█' * full}{'░' * (width - full)}`"
+
+
+def counted(number: int, thing: str) -> str:
+    """A number with its noun: 1 card, 2 cards."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def plain(text: str, limit: int = 64) -> str:
+    """Text of a person made safe for every surface: no control or direction marks, no markup, no mentions."""
+    kept = "".join(char for char in text if char.isprintable() and char not in _DIRECTION_MARKS)
+    kept = kept.translate(_INERT).strip()
+    return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
+
+
+_DIRECTION_MARKS = frozenset(
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff"
+)
+_INERT = str.maketrans(
+    {
+        "*": "∗",
+        "_": "ˍ",
+        "`": "ˋ",
+        "~": "∼",
+        "|": "ǀ",
+        "<": "‹",
+        ">": "›",
+        "@": "＠",
+        "[": "(",
+        "]": ")",
+    }
+)

@@ -1,0 +1,1 @@
+"""The content library: YAML files, their loader, checker and search."""

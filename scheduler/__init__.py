@@ -1,0 +1,1 @@
+"""The alarm clock: wakes for due timers and deliveries."""

@@ -1,0 +1,1 @@
+"""Tables, repositories, unit of work, reader and migrations on SQLite or PostgreSQL."""

@@ -1,0 +1,307 @@
+"""The tables. The event log (answers, reviews, completions) is the truth; what is derived from it says so."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.columns import Day, UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite hands out row ids only for its own INTEGER."""
+
+
+def _identity() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _learner(**options: bool) -> Column[int]:
+    return Column("learner_id", Id, ForeignKey("learners.id"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+# ---- people and places
+
+learners = Table(
+    "learners",
+    metadata,
+    _identity(),
+    Column("name", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("rating_buttons", Integer, nullable=False),
+    Column("new_cards_a_day", Integer, nullable=False),
+    Column("cards_a_day", Integer, nullable=False),
+    Column("retention_percent", Integer, nullable=False),
+    Column("is_on_boards", Boolean, nullable=False),
+    Column("shows_streak", Boolean, nullable=False),
+    Column("knows_of_boards", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("external_id", String, primary_key=True),
+    _learner(),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+communities = Table(
+    "communities",
+    metadata,
+    _identity(),
+    Column("platform", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("zone", String, nullable=False),
+    UniqueConstraint("platform", "external_id"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("community_id", Id, ForeignKey("communities.id"), primary_key=True),
+    _learner(primary_key=True),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+    Index("ix_members_learner_id", "learner_id"),
+)
+
+daily_places = Table(
+    "daily_places",
+    metadata,
+    _identity(),
+    Column("community_id", Id, ForeignKey("communities.id"), nullable=False),
+    Column("platform", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("wall_minutes", Integer, nullable=False),
+    Column("weekdays", Integer, nullable=False),
+    Column("window_minutes", Integer, nullable=False),
+    Column("shields_missed", Boolean, nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    UniqueConstraint("platform", "external_id", "room"),
+)
+
+# ---- the daily challenge
+
+challenges = Table(
+    "challenges",
+    metadata,
+    _identity(),
+    Column("on_date", Day, nullable=False, unique=True),
+    Column("question_id", String, nullable=False),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    _identity(),
+    Column("place_id", Id, ForeignKey("daily_places.id"), nullable=False),
+    Column("on_date", Day, nullable=False),
+    Column("state", String, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("challenge_id", Id, ForeignKey("challenges.id")),
+    Column("booked_at", UtcDateTime, nullable=False),
+    Column("posted_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("reason", String, nullable=False),
+    UniqueConstraint("place_id", "on_date"),
+    Index("ix_postings_challenge_id", "challenge_id"),
+)
+
+# ---- the event log
+
+answers = Table(
+    "answers",
+    metadata,
+    _identity(),
+    _learner(),
+    Column("source", String, nullable=False),
+    Column("source_id", Id, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("question_id", String, nullable=False),
+    Column("given", String, nullable=False),
+    Column("is_right", Boolean, nullable=False),
+    Column("confidence", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("on_day", Day, nullable=False),
+    Column("community_id", Id, nullable=False),
+    UniqueConstraint("learner_id", "source", "source_id", "position"),
+    Index("ix_answers_source_source_id", "source", "source_id"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    _identity(),
+    _learner(),
+    Column("card_id", Id, ForeignKey("cards.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("recall", Float),
+    Column("at", UtcDateTime, nullable=False),
+    Column("on_day", Day, nullable=False),
+    Column("community_id", Id, nullable=False),
+    Column("is_undone", Boolean, nullable=False),
+    Column("stability_before", Float),
+    Column("difficulty_before", Float),
+    Column("reviewed_before", Day),
+    Column("due_before", Day),
+    Column("lapses_before", Integer, nullable=False),
+    UniqueConstraint("card_id", "revision"),
+    Index("ix_reviews_learner_id", "learner_id", "id"),
+)
+
+quizzes = Table(
+    "quizzes",
+    metadata,
+    _identity(),
+    _learner(),
+    Column("kind", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Index("ix_quizzes_learner_id", "learner_id", "finished_at"),
+)
+
+quiz_questions = Table(
+    "quiz_questions",
+    metadata,
+    Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("question_id", String, nullable=False),
+)
+
+checks_passed = Table(
+    "checks_passed",
+    metadata,
+    _learner(primary_key=True),
+    Column("lesson_id", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+sections_read = Table(
+    "sections_read",
+    metadata,
+    _learner(primary_key=True),
+    Column("lesson_id", String, primary_key=True),
+    Column("anchor", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# ---- memory: the state of each card after its reviews
+
+cards = Table(
+    "cards",
+    metadata,
+    _identity(),
+    _learner(),
+    Column("content_id", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("is_suspended", Boolean, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("reviewed_on", Day),
+    Column("due_on", Day, nullable=False),
+    Column("again_on", Day),
+    Column("lapses", Integer, nullable=False),
+    UniqueConstraint("learner_id", "content_id"),
+    Index("ix_cards_queue", "learner_id", "is_suspended", "is_new", "due_on", "id"),
+    Index("ix_cards_again", "learner_id", "again_on"),
+)
+
+# ---- derived from the event log, kept for speed
+
+points = Table(
+    "points",
+    metadata,
+    _learner(primary_key=True),
+    Column("act", String, primary_key=True),
+    Column("community_id", Id, primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("on_day", Day, nullable=False),
+    Index("ix_points_community_id", "community_id", "at"),
+    Index("ix_points_learner_id", "learner_id", "at"),
+)
+
+study_days = Table(
+    "study_days",
+    metadata,
+    _learner(primary_key=True),
+    Column("on_day", Day, primary_key=True),
+    Column("challenges", Integer, nullable=False),
+    Column("quizzes", Integer, nullable=False),
+    Column("due_reviews", Integer, nullable=False),
+    Column("new_cards", Integer, nullable=False),
+    Column("paid_reviews", Integer, nullable=False),
+    Column("cleared_queue", Boolean, nullable=False),
+)
+
+skill_ratings = Table(
+    "skill_ratings",
+    metadata,
+    _learner(primary_key=True),
+    Column("skill", String, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("answers", Integer, nullable=False),
+)
+
+question_ratings = Table(
+    "question_ratings",
+    metadata,
+    Column("question_id", String, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("answers", Integer, nullable=False),
+)
+
+# ---- what is due and what is owed
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("action", String, primary_key=True),
+    Column("due", UtcDateTime, nullable=False),
+    Index("ix_timers_due", "due"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _identity(),
+    Column("platform", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("community", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("is_revision", Boolean, nullable=False),
+    Column("owed_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("delivered_at", UtcDateTime),
+    Column("message_id", String),
+    Index("ix_deliveries_pending", "platform", "delivered_at", "id"),
+)

@@ -1,0 +1,170 @@
+"""Communities and their daily places."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.community.rules import Community, DailyPlace
+from bot.events import Place
+from bot.records import Answer
+from storage.link import Link, Row
+from storage.models import answers, communities, daily_places, members
+from storage.repositories.answers import ANSWER_COLUMNS, to_answer
+
+_NEW = insert(communities)
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=[communities.c.platform, communities.c.external_id],
+    set_={"zone": _NEW.excluded.zone},
+).returning(communities.c.id)
+_OF = sa.select(
+    communities.c.id,
+    communities.c.platform,
+    communities.c.external_id,
+    communities.c.zone,
+).where(
+    communities.c.platform == bindparam("platform"),
+    communities.c.external_id == bindparam("external_id"),
+)
+_SETTINGS = (
+    "zone",
+    "wall_minutes",
+    "weekdays",
+    "window_minutes",
+    "shields_missed",
+    "set_at",
+)
+_PUT_PLACE = insert(daily_places)
+_PUT_PLACE = _PUT_PLACE.on_conflict_do_update(
+    index_elements=[
+        daily_places.c.platform,
+        daily_places.c.external_id,
+        daily_places.c.room,
+    ],
+    set_={name: _PUT_PLACE.excluded[name] for name in _SETTINGS},
+)
+_PLACES = sa.select(
+    daily_places.c.id,
+    daily_places.c.community_id,
+    daily_places.c.platform,
+    communities.c.external_id,
+    daily_places.c.external_id,
+    daily_places.c.room,
+    daily_places.c.zone,
+    daily_places.c.wall_minutes,
+    daily_places.c.set_at,
+    daily_places.c.weekdays,
+    daily_places.c.window_minutes,
+    daily_places.c.shields_missed,
+).join(communities, communities.c.id == daily_places.c.community_id)
+_PLACE = _PLACES.where(daily_places.c.id == bindparam("place_id"))
+_PLACE_AT = _PLACES.where(
+    daily_places.c.platform == bindparam("platform"),
+    daily_places.c.external_id == bindparam("external_id"),
+    daily_places.c.room == bindparam("room"),
+)
+_ANSWERED = (
+    sa.select(*ANSWER_COLUMNS)
+    .join(members, members.c.learner_id == answers.c.learner_id)
+    .where(
+        members.c.community_id == bindparam("community_id"),
+        members.c.left_at.is_(None),
+        answers.c.source == "challenge",
+        answers.c.source_id == bindparam("challenge_id"),
+    )
+)
+
+
+class Communities:
+    """Communities and their daily places."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def set_up(self, place: Place, settings: DailyPlace) -> DailyPlace:
+        """Stores a community with its daily place, new or changed; ids of `settings` are ignored."""
+        community = self._link.row(
+            _PUT,
+            platform=place.platform,
+            external_id=place.community,
+            zone=settings.zone.key,
+        )
+        assert community is not None
+        self._link.run(
+            _PUT_PLACE,
+            community_id=community[0],
+            platform=place.platform,
+            external_id=place.id,
+            room=place.room or "",
+            zone=settings.zone.key,
+            wall_minutes=settings.wall.hour * 60 + settings.wall.minute,
+            weekdays=settings.weekdays,
+            window_minutes=settings.window // timedelta(minutes=1),
+            shields_missed=settings.shields_missed,
+            set_at=settings.set_at,
+        )
+        stored = self.daily_place_at(place)
+        assert stored is not None
+        return stored
+
+    def of(self, place: Place) -> Community | None:
+        """The community that a place belongs to."""
+        row = self._link.row(_OF, platform=place.platform, external_id=place.community)
+        return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
+
+    def daily_place(self, place_id: int) -> DailyPlace | None:
+        """A daily place by its id."""
+        return _place(self._link.row(_PLACE, place_id=place_id))
+
+    def daily_place_at(self, place: Place) -> DailyPlace | None:
+        """The daily place where a message stands."""
+        return _place(
+            self._link.row(
+                _PLACE_AT,
+                platform=place.platform,
+                external_id=place.id,
+                room=place.room or "",
+            )
+        )
+
+    def members_who_answered(self, community_id: int, challenge_id: int) -> list[Answer]:
+        """Answers of members to a challenge."""
+        rows = self._link.rows(_ANSWERED, community_id=community_id, challenge_id=challenge_id)
+        return [to_answer(row) for row in rows]
+
+
+def _place(row: Row | None) -> DailyPlace | None:
+    if row is None:
+        return None
+    (
+        place_id,
+        community_id,
+        platform,
+        community,
+        external_id,
+        room,
+        zone,
+        wall,
+        set_at,
+        weekdays,
+        window,
+        shields,
+    ) = row
+    return DailyPlace(
+        id=place_id,
+        community_id=community_id,
+        platform=platform,
+        community=community,
+        external_id=external_id,
+        room=room,
+        zone=ZoneInfo(zone),
+        wall=time(wall // 60, wall % 60),
+        set_at=set_at,
+        weekdays=weekdays,
+        window=timedelta(minutes=window),
+        shields_missed=shields,
+    )

@@ -1,0 +1,174 @@
+"""The cards of learners, with what FSRS knows of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.account.rules import Preferences
+from bot.review.rules import DeckCard, Load, Memory
+from storage.link import Link, Row
+from storage.models import cards
+
+_CARDS = sa.select(
+    cards.c.id,
+    cards.c.learner_id,
+    cards.c.content_id,
+    cards.c.revision,
+    cards.c.is_suspended,
+    cards.c.is_new,
+    cards.c.stability,
+    cards.c.difficulty,
+    cards.c.reviewed_on,
+    cards.c.due_on,
+    cards.c.lapses,
+    cards.c.again_on,
+)
+_GET = _CARDS.where(cards.c.id == bindparam("card_id"))
+_ACTIVE = (
+    cards.c.learner_id == bindparam("learner_id"),
+    cards.c.is_suspended.is_(sa.false()),
+)
+_DUE = _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.false()), cards.c.due_on <= bindparam("on"))
+_NEXT_DUE = _DUE.order_by(cards.c.due_on, cards.c.id).limit(1)
+_NEXT_NEW = (
+    _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.true()))
+    .order_by(cards.c.priority.desc(), cards.c.due_on, cards.c.id)
+    .limit(1)
+)
+_NEXT_AGAIN = _CARDS.where(*_ACTIVE, cards.c.again_on == bindparam("on")).order_by(cards.c.id).limit(1)
+_ADD = insert(cards).on_conflict_do_nothing(index_elements=[cards.c.learner_id, cards.c.content_id])
+_FORWARD = insert(cards)
+_FORWARD = _FORWARD.on_conflict_do_update(
+    index_elements=[cards.c.learner_id, cards.c.content_id],
+    set_={
+        "due_on": _FORWARD.excluded.due_on,
+        "priority": _FORWARD.excluded.priority,
+        "is_suspended": False,
+        "revision": cards.c.revision + 1,
+    },
+)
+_PUT = sa.update(cards).where(cards.c.id == bindparam("card_id"), cards.c.revision == bindparam("was"))
+_COUNTS = sa.select(
+    sa.func.count().filter(cards.c.is_new.is_(sa.false()), cards.c.due_on <= bindparam("on")),
+    sa.func.count().filter(cards.c.is_new.is_(sa.true())),
+    sa.func.count(),
+).where(*_ACTIVE)
+_AHEAD = sa.select(sa.func.count()).where(
+    *_ACTIVE,
+    cards.c.is_new.is_(sa.false()),
+    cards.c.due_on > bindparam("after"),
+    cards.c.due_on <= bindparam("until"),
+)
+_NAMES = sa.select(cards.c.content_id).where(cards.c.learner_id == bindparam("learner_id"))
+
+
+class Deck:
+    """The cards of learners."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(self, learner_id: int, content_ids: Sequence[str], on: date, priority: int = 0) -> int:
+        """Adds new cards that are not there yet and returns how many."""
+        return sum(self._link.run(_ADD, **_fresh(learner_id, content_id, on, priority)) for content_id in content_ids)
+
+    def bring_forward(self, learner_id: int, content_id: str, on: date, priority: int) -> None:
+        """Makes one card due on that day, adding it when it is not there: it was missed."""
+        self._link.run(_FORWARD, **_fresh(learner_id, content_id, on, priority))
+
+    def get(self, card_id: int) -> DeckCard | None:
+        """A card by its id."""
+        return _card(self._link.row(_GET, card_id=card_id))
+
+    def next(self, learner_id: int, on: date, load: Load, preferences: Preferences) -> DeckCard | None:
+        """The next card under the learner's caps: due reviews, then new ones, then the forgotten ones once more."""
+        link, room = (
+            self._link,
+            load.due_reviews + load.new_cards < preferences.cards_a_day,
+        )
+        if room and (due := _card(link.row(_NEXT_DUE, learner_id=learner_id, on=on))):
+            return due
+        room = room and load.new_cards < preferences.new_cards_a_day
+        if room and (new := _card(link.row(_NEXT_NEW, learner_id=learner_id))):
+            return new
+        return _card(link.row(_NEXT_AGAIN, learner_id=learner_id, on=on))
+
+    def due(self, learner_id: int, on: date) -> list[DeckCard]:
+        """All due reviews."""
+        rows = self._link.rows(_DUE, learner_id=learner_id, on=on)
+        return [card for row in rows if (card := _card(row))]
+
+    def counts(self, learner_id: int, on: date) -> tuple[int, int, int]:
+        """(due, new, all) cards that are not suspended."""
+        row = self._link.row(_COUNTS, learner_id=learner_id, on=on)
+        assert row is not None
+        return row[0], row[1], row[2]
+
+    def ahead(self, learner_id: int, on: date, days: int) -> int:
+        """Reviews that fall due after that day within so many days."""
+        row = self._link.row(_AHEAD, learner_id=learner_id, after=on, until=on + timedelta(days=days))
+        assert row is not None
+        return int(row[0])
+
+    def put(self, card: DeckCard, was: int) -> bool:
+        """Stores a card if its revision still is `was`; False when it moved on."""
+        memory = card.memory
+        values = {
+            "revision": card.revision,
+            "is_suspended": card.is_suspended,
+            "is_new": memory is None,
+            "stability": memory.stability if memory else None,
+            "difficulty": memory.difficulty if memory else None,
+            "reviewed_on": memory.reviewed_on if memory else None,
+            "lapses": memory.lapses if memory else 0,
+            "again_on": card.again_on,
+        }
+        if memory is None:
+            return self._link.run(_PUT_NEW, card_id=card.id, was=was, **values) == 1
+        return self._link.run(_PUT, card_id=card.id, was=was, due_on=memory.due_on, **values) == 1
+
+    def names(self, learner_id: int) -> set[str]:
+        """Content ids of the cards in a learner's deck."""
+        return {content_id for (content_id,) in self._link.rows(_NAMES, learner_id=learner_id)}
+
+
+_PUT_NEW = sa.update(cards).where(cards.c.id == bindparam("card_id"), cards.c.revision == bindparam("was"))
+
+
+def _fresh(learner_id: int, content_id: str, on: date, priority: int) -> dict[str, object]:
+    return {
+        "learner_id": learner_id,
+        "content_id": content_id,
+        "revision": 0,
+        "is_suspended": False,
+        "is_new": True,
+        "priority": priority,
+        "due_on": on,
+        "lapses": 0,
+    }
+
+
+def _card(row: Row | None) -> DeckCard | None:
+    if row is None:
+        return None
+    (
+        card_id,
+        learner_id,
+        content_id,
+        revision,
+        is_suspended,
+        is_new,
+        stability,
+        difficulty,
+        reviewed,
+        due,
+        lapses,
+        again,
+    ) = row
+    memory = None if is_new else Memory(stability, difficulty, reviewed, due, lapses)
+    return DeckCard(card_id, learner_id, content_id, revision, memory, is_suspended, again)

@@ -1,0 +1,103 @@
+"""The outbox: what is owed to places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from bot.events import Place
+from bot.records import Delivery
+from storage.link import Link
+from storage.models import deliveries
+
+_ADD = sa.insert(deliveries)
+_PENDING = (
+    sa.select(deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.key == bindparam("key"),
+        deliveries.c.is_revision.is_(sa.true()),
+        deliveries.c.delivered_at.is_(None),
+        deliveries.c.lease_until.is_(None),
+    )
+    .limit(1)
+)
+_WAITING = (
+    sa.select(
+        deliveries.c.id,
+        deliveries.c.external_id,
+        deliveries.c.community,
+        deliveries.c.room,
+        deliveries.c.key,
+        deliveries.c.is_revision,
+        deliveries.c.attempts,
+    )
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.delivered_at.is_(None),
+        sa.or_(
+            deliveries.c.lease_until.is_(None),
+            deliveries.c.lease_until <= bindparam("now"),
+        ),
+    )
+    .order_by(deliveries.c.id)
+    .limit(bindparam("most", type_=sa.Integer))
+)
+_LEASE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
+_CONFIRM = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
+
+
+class Deliveries:
+    """The outbox: what is owed to places, claimed with a lease, confirmed with the message's id."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(self, place: Place, key: str, at: datetime, *, is_revision: bool = False) -> None:
+        """Owes a message; one pending revision for each key and place."""
+        if is_revision and self._link.row(_PENDING, platform=place.platform, external_id=place.id, key=key):
+            return
+        self._link.run(
+            _ADD,
+            platform=place.platform,
+            external_id=place.id,
+            community=place.community,
+            room=place.room or "",
+            key=key,
+            is_revision=is_revision,
+            owed_at=at,
+            attempts=0,
+        )
+
+    def are_waiting(self, platform: str, now: datetime) -> bool:
+        """Whether there is anything to claim."""
+        return self._link.row(_WAITING, platform=platform, now=now, most=1) is not None
+
+    def claim(self, platform: str, now: datetime, lease_until: datetime, limit: int) -> list[Delivery]:
+        """Takes deliveries that nobody holds a lease on."""
+        claimed = []
+        for (
+            delivery_id,
+            external_id,
+            community,
+            room,
+            key,
+            is_revision,
+            attempts,
+        ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
+            self._link.run(
+                _LEASE,
+                delivery_id=delivery_id,
+                lease_until=lease_until,
+                attempts=attempts + 1,
+            )
+            place = Place(platform, external_id, community, room or None)
+            claimed.append(Delivery(delivery_id, place, key, is_revision, attempts + 1))
+        return claimed
+
+    def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
+        """A delivery was made."""
+        self._link.run(_CONFIRM, delivery_id=delivery_id, message_id=message_id, delivered_at=at)

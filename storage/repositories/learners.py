@@ -1,0 +1,158 @@
+"""People, their accounts and memberships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.account.rules import Learner, Preferences
+from bot.events import Place, User
+from storage.link import Link, Row
+from storage.models import accounts, communities, learners, members
+
+_FIND = (
+    sa.select(
+        learners.c.id,
+        learners.c.name,
+        learners.c.zone,
+        learners.c.rating_buttons,
+        learners.c.new_cards_a_day,
+        learners.c.cards_a_day,
+        learners.c.retention_percent,
+        learners.c.is_on_boards,
+        learners.c.shows_streak,
+        communities.c.id,
+        members.c.joined_at,
+        members.c.left_at,
+    )
+    .select_from(
+        accounts.join(learners, learners.c.id == accounts.c.learner_id)
+        .outerjoin(
+            communities,
+            sa.and_(
+                communities.c.platform == bindparam("platform"),
+                communities.c.external_id == bindparam("community"),
+            ),
+        )
+        .outerjoin(
+            members,
+            sa.and_(
+                members.c.community_id == communities.c.id,
+                members.c.learner_id == learners.c.id,
+            ),
+        )
+    )
+    .where(
+        accounts.c.platform == bindparam("platform"),
+        accounts.c.external_id == bindparam("external_id"),
+    )
+)
+_ZONE = sa.select(communities.c.id, communities.c.zone).where(
+    communities.c.platform == bindparam("platform"),
+    communities.c.external_id == bindparam("community"),
+)
+_ADD = sa.insert(learners).returning(learners.c.id)
+_ADD_ACCOUNT = sa.insert(accounts)
+_JOIN = insert(members).on_conflict_do_update(
+    index_elements=[members.c.community_id, members.c.learner_id],
+    set_={"left_at": None},
+)
+_RENAME = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
+_PREFER = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
+_TELL = (
+    sa.update(learners)
+    .where(
+        learners.c.id == bindparam("learner_id"),
+        learners.c.knows_of_boards.is_(sa.false()),
+    )
+    .values(knows_of_boards=True)
+)
+
+_DEFAULTS = Preferences(ZoneInfo("UTC"))
+
+
+class Learners:
+    """People, their accounts, what they set, where they are members."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def find(self, user: User, place: Place) -> Learner | None:
+        """The learner of an account, None when it never acted."""
+        row = self._row(user, place)
+        return None if row is None else _learner(row)
+
+    def present(self, user: User, place: Place, at: datetime) -> Learner:
+        """The learner of an account, made at first sight together with the membership of the place's community."""
+        row = self._row(user, place)
+        if row is None:
+            self._add(user, place, at)
+            row = self._row(user, place)
+            assert row is not None
+        learner, joined_at, left_at = _learner(row), row[10], row[11]
+        if learner.community_id and (joined_at is None or left_at is not None):
+            self._link.run(
+                _JOIN,
+                community_id=learner.community_id,
+                learner_id=learner.id,
+                joined_at=at,
+            )
+        if user.name and user.name != learner.name:
+            self._link.run(_RENAME, learner_id=learner.id, name=user.name)
+        return learner
+
+    def prefer(self, learner_id: int, preferences: Preferences) -> None:
+        """Stores what a learner chose."""
+        self._link.run(_PREFER, learner_id=learner_id, **_columns(preferences))
+
+    def told_of_boards(self, learner_id: int) -> bool:
+        """Notes that she was told that she appears on boards; False when that was known."""
+        return self._link.run(_TELL, learner_id=learner_id) == 1
+
+    def _row(self, user: User, place: Place) -> Row | None:
+        return self._link.row(
+            _FIND,
+            platform=user.platform,
+            external_id=user.id,
+            community=place.community,
+        )
+
+    def _add(self, user: User, place: Place, at: datetime) -> None:
+        community = self._link.row(_ZONE, platform=place.platform, community=place.community)
+        values = {**_columns(_DEFAULTS), "zone": community[1]} if community else _columns(_DEFAULTS)
+        added = self._link.row(
+            _ADD,
+            name=user.name or f"learner {user.id}",
+            knows_of_boards=False,
+            created_at=at,
+            **values,
+        )
+        assert added is not None
+        self._link.run(
+            _ADD_ACCOUNT,
+            platform=user.platform,
+            external_id=user.id,
+            learner_id=added[0],
+            created_at=at,
+        )
+
+
+def _columns(preferences: Preferences) -> dict[str, object]:
+    return {
+        "zone": preferences.zone.key,
+        "rating_buttons": preferences.rating_buttons,
+        "new_cards_a_day": preferences.new_cards_a_day,
+        "cards_a_day": preferences.cards_a_day,
+        "retention_percent": preferences.retention_percent,
+        "is_on_boards": preferences.is_on_boards,
+        "shows_streak": preferences.shows_streak,
+    }
+
+
+def _learner(row: Row) -> Learner:
+    preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8])
+    return Learner(row[0], row[1], preferences, row[9] or 0)

@@ -1,0 +1,101 @@
+"""All repositories on one transaction, and the transaction itself as the engine's writer thread drives it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import sqlalchemy as sa
+
+from bot.errors import StorageError
+from storage.database import Database
+from storage.link import Link
+from storage.repositories.answers import Answers
+from storage.repositories.challenges import Challenges
+from storage.repositories.communities import Communities
+from storage.repositories.deck import Deck
+from storage.repositories.deliveries import Deliveries
+from storage.repositories.learners import Learners
+from storage.repositories.progress import Progress
+from storage.repositories.quizzes import Quizzes
+from storage.repositories.reviews import Reviews
+from storage.repositories.timers import Timers
+
+
+class UnitOfWork:
+    """The repositories on one connection."""
+
+    def __init__(self, link: Link) -> None:
+        self.learners = Learners(link)
+        self.communities = Communities(link)
+        self.challenges = Challenges(link)
+        self.answers = Answers(link)
+        self.deck = Deck(link)
+        self.reviews = Reviews(link)
+        self.quizzes = Quizzes(link)
+        self.progress = Progress(link)
+        self.timers = Timers(link)
+        self.deliveries = Deliveries(link)
+
+
+class Transactions:
+    """Groups of savepoints on the writer's connection; a lost connection is opened anew at the next `begin`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: sa.Connection | None = None
+        self._work: UnitOfWork | None = None
+        self._link: Link | None = None
+
+    def begin(self) -> UnitOfWork:
+        """Opens a transaction that holds the write lock."""
+        with self._database.guard():
+            if self._connection is None:
+                self._connection = self._database.engine.connect()
+                self._connection.begin()
+                self._link = Link(self._connection, self._database.plans, self._database.guard)
+                self._work = UnitOfWork(self._link)
+            else:
+                self._connection.begin()
+        assert self._work is not None
+        return self._work
+
+    def savepoint(self) -> None:
+        """Begins a part that can be undone by itself."""
+        self._command("SAVEPOINT step")
+
+    def release(self) -> None:
+        """Keeps the part."""
+        self._command("RELEASE SAVEPOINT step")
+
+    def undo(self) -> None:
+        """Undoes the part."""
+        self._command("ROLLBACK TO SAVEPOINT step")
+        self._command("RELEASE SAVEPOINT step")
+
+    def commit(self) -> None:
+        """Makes the group durable."""
+        assert self._connection is not None
+        with self._database.guard():
+            self._connection.commit()
+
+    def rollback(self) -> None:
+        """Undoes the group; where even that fails the connection is given up."""
+        if self._connection is None:
+            return
+        try:
+            with self._database.guard():
+                self._connection.rollback()
+        except Exception:  # noqa: BLE001 - whatever broke it, this connection is of no more use
+            self.close()
+
+    def close(self) -> None:
+        """Closes the connection."""
+        if self._connection is not None:
+            with suppress(Exception):
+                self._connection.close()
+        self._connection = self._work = self._link = None
+
+    def _command(self, sql: str) -> None:
+        if self._link is None:
+            raise StorageError("The connection to the database was lost; nothing was stored. Try again.")
+        self._link.command(sql)
