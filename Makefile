@@ -29,7 +29,7 @@ test: lint
 
 # Not part of the tests: ratios against something else measured in the same run.
 bench: $(BIN)/.ready
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python tests/benchmarks/__main__.py
 
 # The long form of the kill test: 200 random moments.
 kills: $(BIN)/.ready

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 _BOLD, _ITALIC, _CODE, _GREEN, _OFF = "\x1b[1m", "\x1b[3m", "\x1b[36m", "\x1b[32m", "\x1b[0m"
-_SPANS = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s][^*]*)\*")
+_SPANS = re.compile(
+    r"`(?P<code>[^`]+)`"
+    r"|\*\*(?=\S)(?P<bold>.+?)(?<=\S)\*\*"
+    r"|(?<![\w*])\*(?=[^\s*])(?P<italic>[^*]+?)(?<=\S)\*(?![\w*])"
+)
+_STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
+Signs = list[tuple[str, str]]
+"""What is seen, sign by sign, each with its style."""
+
 
 def moments(text: str, zone: ZoneInfo) -> str:
-    """Instants as the clock of a zone shows them."""
+    """Instants as the clock of a zone shows them; what is no instant of the calendar stays as it is."""
 
     def clock(match: re.Match[str]) -> str:
-        return datetime.fromtimestamp(int(match[1]), UTC).astimezone(zone).strftime("%a %d %b %H:%M")
+        try:
+            return datetime.fromtimestamp(int(match[1]), UTC).astimezone(zone).strftime("%a %d %b %H:%M")
+        except (ValueError, OverflowError, OSError):
+            return match[0]
 
     return _MOMENT.sub(clock, text)
 
@@ -34,6 +49,11 @@ def to_terminal(text: str, width: int, *, colour: bool) -> str:
     return "\n\n".join(blocks)
 
 
+def wrapped(text: str, width: int) -> str:
+    """Text without markup in lines of that width; only a longer word is longer."""
+    return "\n".join(_lines(text, width))
+
+
 def _paragraph(block: str, width: int, colour: bool) -> str:
     lines = []
     for line in block.strip("\n").split("\n"):
@@ -46,23 +66,50 @@ def _paragraph(block: str, width: int, colour: bool) -> str:
 
 
 def _wrapped(text: str, width: int, first: str, rest: str, colour: bool) -> str:
-    """Wraps by what is seen: styles are put on after the lines are made."""
-    words = textwrap.wrap(_protected(text), width - len(first), break_long_words=False, break_on_hyphens=False) or [""]
-    painted = _spans("\n".join(words), colour).replace("\x00", " ").split("\n")
+    """Wraps by what is seen; a code span stays on one line."""
+    signs = _signs(re.sub(r"[\t\n\v\f\r]", " ", text.replace("\x00", "")))
+    seen = "".join(sign for sign, _ in signs)
+    painted = []
+    at = 0
+    for line in _lines(seen, width - len(first)) or [""]:
+        at = seen.index(line, at)
+        painted.append(_painted(signs[at : at + len(line)], colour))
+        at += len(line)
     return "\n".join((first if index == 0 else rest) + line for index, line in enumerate(painted))
 
 
-def _protected(text: str) -> str:
-    """Spaces inside code are kept together, so that a style never spans two lines by itself."""
-    return re.sub(r"`[^`]+`", lambda match: match[0].replace(" ", "\x00"), text)
+def _lines(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(1, width),
+        break_long_words=False,
+        break_on_hyphens=False,
+        expand_tabs=False,
+        replace_whitespace=False,
+    )
 
 
-def _spans(text: str, colour: bool) -> str:
-    def paint(match: re.Match[str]) -> str:
-        code, bold, italic = match.groups()
-        return _styled(code or bold or italic, _CODE if code else _BOLD if bold else _ITALIC, colour)
+def _signs(text: str, style: str = "") -> Signs:
+    """The signs without their marks; a space inside code is a NUL, at which no line ends."""
+    signs: Signs = []
+    at = 0
+    for match in _SPANS.finditer(text):
+        signs += _plain(text[at : match.start()], style)
+        kind = str(match.lastgroup)
+        inner = match[kind]
+        deeper = style + _STYLES[kind]
+        signs += _plain(inner.replace(" ", "\x00"), deeper) if kind == "code" else _signs(inner, deeper)
+        at = match.end()
+    return [*signs, *_plain(text[at:], style)]
 
-    return re.sub(_SPANS.pattern, paint, text, flags=re.DOTALL)
+
+def _plain(text: str, style: str) -> Iterator[tuple[str, str]]:
+    return ((sign, style) for sign in text)
+
+
+def _painted(signs: Signs, colour: bool) -> str:
+    runs = ((style, "".join(sign for sign, _ in run)) for style, run in groupby(signs, itemgetter(1)))
+    return "".join(_styled(text, style, colour and bool(style)) for style, text in runs).replace("\x00", " ")
 
 
 def _styled(text: str, style: str, colour: bool) -> str:
@@ -82,5 +129,5 @@ def green(text: str, *, colour: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without control characters, so that nothing typed or stored steers the terminal."""
-    return "".join(char for char in text if char in "\n\t" or char.isprintable())
+    """Text without control characters, so that nothing typed or stored steers the terminal; any kind of space stays."""
+    return "".join(char for char in text if char in "\n\t" or char.isprintable() or unicodedata.category(char) == "Zs")

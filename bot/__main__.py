@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import io
 import os
 import shutil
 import signal
@@ -33,6 +34,7 @@ CANNOT_START = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code: 0 done, 1 faults found, 2 refused to start."""
+    _forgive_encodings()
     options = _parser().parse_args(arguments)
     zonedata.use_newest()
     try:
@@ -48,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CANNOT_START
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
+    except BrokenPipeError:  # whoever read the output has left; the interpreter must not try to flush into it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _forgive_encodings() -> None:
+    """Bytes that are no text and signs that the terminal lacks become question marks: neither ends a session."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY_ENDS_AT = time(4)
@@ -29,6 +30,7 @@ def local_date(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+@lru_cache(maxsize=4096)
 def study_day(at: datetime, zone: ZoneInfo) -> date:
     """The day an act counts for: the calendar date, but until 04:00 still the one before."""
     wall = at.astimezone(zone)

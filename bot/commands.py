@@ -114,10 +114,10 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 
 def read_line(line: str) -> tuple[Action, str]:
     """The action and text of a typed command, `/quiz caching 5`; Refusal says what was not understood."""
-    name, _, rest = line.strip().removeprefix("/").partition(" ")
+    name, *rest = line.strip().removeprefix("/").split(maxsplit=1) or [""]
     command = find(name)
     values: dict[str, str] = {}
-    words = rest[: TEXT_LIMIT * 2].split()
+    words = "".join(rest)[: TEXT_LIMIT * 2].split()
     for option in command.options:
         for word in words:
             if not option.is_text and _fits(option, word):
@@ -139,7 +139,7 @@ def make(command: Command, values: Values) -> tuple[Action, str]:
         if option.is_required and not value:
             raise Refusal(f"/{command.name} needs {option.name}: {option.summary.lower()}. Try {command.usage}.")
         if option.span and value and not _in_span(value, option.span):
-            raise Refusal(f"{value[:20]} does not fit: {option.summary.lower()}. Try {command.usage}.")
+            raise Refusal(f"{plain(value, 20)} does not fit: {option.summary.lower()}. Try {command.usage}.")
         if option.choices and value and value.lower() not in option.choices:
             raise Refusal(_misread(command, value))
     text = next(
@@ -169,6 +169,8 @@ def _fits(option: Option, word: str) -> bool:
 
 def _misread(command: Command, word: str) -> str:
     choices = [choice for option in command.options for choice in option.choices]
+    if word.lower() in choices:
+        return f"Only one of {', '.join(choices)} at a time. Try {command.usage}."
     near = get_close_matches(word.lower()[:40], choices, n=1)
     if near:
         return f"{_short(word)} is not understood here. Did you mean /{command.name} {near[0]}?"

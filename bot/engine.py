@@ -1,7 +1,8 @@
 """The engine: one writer thread that runs handlers and commits them in groups. Nobody is told of what is not durable.
 
-Events wait in a bounded queue. The thread takes what is waiting, opens one transaction, runs each event in a savepoint
-of its own, commits once and only then resolves the callers' futures.
+What arrives within one turn of the event loop goes to the thread together: it opens one transaction, runs each event in
+a savepoint of its own, commits once and only then resolves the callers' futures. (Handing over one by one, the thread
+wakes at the first and commits groups of one or two.) At most `capacity` events are accepted and not yet answered.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.effects import Effect, Notice
-from bot.errors import Busy, QuorumError, StorageError
+from bot.errors import Busy, Refusal, StorageError
 from bot.events import Event
 from bot.library import Content
 from bot.ports import Conflict, Reader, Transactions, UnitOfWork
-from bot.routes import QUERIES, ROUTES
+from bot.routes import QUERIES, ROUTES, TIMERS
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ Step = Callable[[UnitOfWork], T]
 BUSY = "Quorum has more to do than it can take right now. Nothing was stored; try again in a moment."
 STOPPING = "Quorum is being restarted. Nothing was stored; try again in a minute."
 BUG = "Something went wrong here (error {}). Nothing was stored; try again, and report the number if it comes back."
+CLOCK_ONLY = "Quorum does that by itself when it is time; nothing changed. See what you can do with /help."
 RETRY_TIMER_AFTER = timedelta(minutes=5)
 TRIES_ALONE = 10
 
@@ -44,7 +46,7 @@ class _Job(Generic[T]):
 
 
 class Engine:
-    """Takes events, gives effects. `capacity` is how many may wait, `group_size` how many share a commit."""
+    """Takes events, gives effects; to be called from one event loop. At most `group_size` events share a commit."""
 
     def __init__(
         self,
@@ -59,7 +61,10 @@ class Engine:
         self.reader = reader
         self._transactions = transactions
         self._group_size = group_size
-        self._queue: queue.Queue[_Job[Any] | None] = queue.Queue(capacity)
+        self._capacity = capacity
+        self._accepted = 0
+        self._gathered: list[_Job[Any]] = []
+        self._queue: queue.SimpleQueue[list[_Job[Any]] | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._closed = False
         self._thread = threading.Thread(target=self._write_until_stopped, name="writer")
@@ -71,8 +76,13 @@ class Engine:
             if query := QUERIES.get(type(event.action)):
                 return await self.reader.read(lambda work: query(event.action, event, work, self.content))
             return await self.run(lambda work: self._route(event, work))
-        except QuorumError as error:
+        except (Busy, StorageError) as error:
             return [Notice(str(error))]
+        except Refusal as refusal:
+            if event.user is None:
+                log.warning("timer=%s refused=%s", event.action, refusal)
+                await self._postpone(event)
+            return [Notice(str(refusal))]
         except Exception:
             bug = secrets.token_hex(4)
             log.exception("bug=%s action=%s", bug, event.action)
@@ -84,11 +94,13 @@ class Engine:
         """Runs a step on the writer thread and returns its result once that is durable; raises what the step raises."""
         if self._closed:
             raise Busy(STOPPING)
+        if self._accepted >= self._capacity:
+            raise Busy(BUSY)
+        self._accepted += 1
         job = _Job(step, self._loop.create_future())
-        try:
-            self._queue.put_nowait(job)
-        except queue.Full:
-            raise Busy(BUSY) from None
+        if not self._gathered:
+            self._loop.call_soon(self._hand_over)
+        self._gathered.append(job)
         result: T = await job.future
         return result
 
@@ -96,37 +108,32 @@ class Engine:
         """Refuses what is new, finishes what was accepted, ends the thread."""
         if not self._closed:
             self._closed = True
-            await asyncio.to_thread(self._queue.put, None)
+            self._hand_over()
+            self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
     def _route(self, event: Event, work: UnitOfWork) -> list[Effect]:
         if event.user is None:
             work.timers.cancel(event.action)
+        elif type(event.action) in TIMERS:
+            raise Refusal(CLOCK_ONLY)
         return ROUTES[type(event.action)](event.action, event, work, self.content)
 
     async def _postpone(self, event: Event) -> None:
-        """A timer whose step has a bug must neither vanish nor keep the clock busy."""
+        """A timer whose step cannot be done must neither vanish nor keep the clock busy."""
         await self.run(lambda work: work.timers.set(event.action, event.at + RETRY_TIMER_AFTER))
 
-    def _write_until_stopped(self) -> None:
-        while (job := self._queue.get()) is not None:
-            group, is_last = self._take_waiting(job)
-            self._write(group)
-            self._loop.call_soon_threadsafe(_resolve, group)
-            if is_last:
-                return
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
-    def _take_waiting(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
-        group = [first]
-        while len(group) < self._group_size:
-            try:
-                job = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                return group, True
-            group.append(job)
-        return group, False
+    def _write_until_stopped(self) -> None:
+        while (jobs := self._queue.get()) is not None:
+            for start in range(0, len(jobs), self._group_size):
+                group = jobs[start : start + self._group_size]
+                self._write(group)
+                self._loop.call_soon_threadsafe(self._resolve, group)
 
     def _write(self, group: list[_Job[Any]]) -> None:
         try:
@@ -171,12 +178,12 @@ class Engine:
             transactions.rollback()
             raise
 
-
-def _resolve(group: list[_Job[Any]]) -> None:
-    for job in group:
-        if job.future.done():
-            continue
-        if job.error is not None:
-            job.future.set_exception(job.error)
-        else:
-            job.future.set_result(job.result)
+    def _resolve(self, group: list[_Job[Any]]) -> None:
+        self._accepted -= len(group)
+        for job in group:
+            if job.future.done():
+                continue
+            if job.error is not None:
+                job.future.set_exception(job.error)
+            else:
+                job.future.set_result(job.result)

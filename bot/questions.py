@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.library import Question, QuestionKind
+from bot.quantities import number, read_number
 from bot.screens import LETTERS, lettered
 
 GAVE_UP = ""
@@ -120,106 +121,6 @@ def answer_form(asked: Asked) -> str:
             return f"Type the {len(asked.question.key)} letters that are right, for example A C."
         case _:
             return f"Type one letter from A to {LETTERS[len(asked.order) - 1]}."
-
-
-_SCALES = {
-    "": 1.0,
-    "k": 1e3,
-    "m": 1e6,
-    "g": 1e9,
-    "t": 1e12,
-    "p": 1e15,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "bn": 1e9,
-}
-_FAMILIES: tuple[dict[str, float], ...] = (
-    {
-        prefix + base: scale * factor
-        for prefix, scale in (
-            *(("", 1.0), ("k", 1e3), ("m", 1e6), ("g", 1e9), ("t", 1e12), ("p", 1e15)),
-            *(
-                ("ki", 2.0**10),
-                ("mi", 2.0**20),
-                ("gi", 2.0**30),
-                ("ti", 2.0**40),
-                ("pi", 2.0**50),
-            ),
-        )
-        for base, factor in (
-            ("b", 8.0),
-            ("byte", 8.0),
-            ("bytes", 8.0),
-            ("bit", 1.0),
-            ("bits", 1.0),
-        )
-    },
-    {
-        "ns": 1e-9,
-        "us": 1e-6,
-        "ms": 1e-3,
-        "s": 1.0,
-        "sec": 1.0,
-        "second": 1.0,
-        "seconds": 1.0,
-        "min": 60.0,
-        "minute": 60.0,
-        "minutes": 60.0,
-        "h": 3600.0,
-        "hour": 3600.0,
-        "hours": 3600.0,
-        "day": 86400.0,
-        "days": 86400.0,
-        "d": 86400.0,
-    },
-)
-_NUMBER = re.compile(
-    r"([+-]?(?:\d[\d,_ ]*\d|\d)(?:\.\d+)?|[+-]?\.\d+)((?:e[+-]?\d{1,3})?)\s*(.*)",
-    re.IGNORECASE,
-)
-
-
-def read_number(text: str, unit: str) -> float:
-    """A typed number in `unit`: with K/M/G/T or million, 1e6, thousands separators, its unit or a related one.
-
-    ValueError with a sentence when it is none.
-    """
-    form = f"Type a number in {unit}, for example 12, 1.2K or 3e6."
-    match = _NUMBER.fullmatch(text.strip().removeprefix("~").strip()) if len(text) <= 100 else None
-    if match is None:
-        raise ValueError(form)
-    value = float(re.sub(r"[,_ ]", "", match[1]) + match[2])
-    factor = _factor(match[3].strip().lower(), unit.lower())
-    if factor is None or abs(value) > 1e30:
-        raise ValueError(form)
-    return value * factor
-
-
-def _factor(given: str, unit: str) -> float | None:
-    """What turns a number written with `given` behind it into one of `unit`; None when that is no such thing."""
-    if given in ("", unit) or given.rstrip("s") == unit.rstrip("s"):
-        return 1.0
-    given_head, _, given_per = given.partition("/")
-    unit_head, _, unit_per = unit.partition("/")
-    for family in _FAMILIES:
-        if given_head in family and unit_head in family and given_per == unit_per:
-            return family[given_head] / family[unit_head]
-    words = given.split()
-    scale = _SCALES.get(words[0])
-    unit_words = unit.split()
-    unit_scale = _SCALES.get(unit_words[0], 1.0) if len(unit_words[0]) > 2 else 1.0
-    things = unit_words[1:] if unit_scale != 1.0 else unit_words
-    if scale is None or (words[1:] and words[1:] != things):
-        return None
-    return scale / unit_scale
-
-
-def number(value: float) -> str:
-    """A number as people write it: no needless digits, groups of thousands by a no-break space."""
-    text = f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace(",", "\u00a0")
 
 
 def verdict(asked: Asked, given: str) -> str:

@@ -28,7 +28,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Review:
-    """One review of the event log, with the card as it stood before, so that it can be undone."""
+    """One review of the event log, with what it paid and the card as it stood before, so that it can be undone."""
 
     id: int
     learner_id: int
@@ -36,7 +36,7 @@ class Review:
     rating: Rating
     at: datetime
     on: date
-    is_undone: bool = False
+    points: int = 0
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ class Reviews(Protocol):
         ...
 
     def undo(self, review_id: int) -> None:
-        """Marks a review as undone; it stays in the log."""
+        """Marks a review as undone and takes its points back; it stays in the log."""
         ...
 
     def retention(self, learner_id: int) -> tuple[int, int]:
@@ -251,10 +251,6 @@ class Progress(Protocol):
 
     def pay(self, learner_id: int, line: PointLine, on: date) -> bool:
         """Books points for an act; False when it was paid already."""
-        ...
-
-    def take_back(self, learner_id: int, act: str) -> None:
-        """Removes the points of an act that was undone."""
         ...
 
     def point_lines(self, learner_id: int, since: datetime, limit: int) -> list[PointLine]:

@@ -78,6 +78,9 @@ QUERIES: Mapping[type[Action], Handler] = {
     progress.ShowStreak: progress_handlers.show_streak,
 }
 
+TIMERS: frozenset[type[Action]] = frozenset({daily.CloseChallenge, daily.PostWhatIsOwed})
+"""What only the clock may do: in somebody's hands a token of these is forged."""
+
 
 @dataclass(frozen=True)
 class Board:

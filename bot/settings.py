@@ -17,7 +17,7 @@ PREFIX = "QUORUM_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("text", "json")
 
-ReadFile = Callable[[Path], Mapping[str, object]]
+ReadFile = Callable[[Path], Mapping[str, str]]
 """Reads the settings file; raises OSError or ValueError with a sentence."""
 
 
@@ -26,12 +26,12 @@ class Settings:
     """All settings; the field `discord_token` is the variable `QUORUM_DISCORD_TOKEN` and the key `discord_token`."""
 
     discord_token: str = field(default="", repr=False)
-    discord_api_url: str = ""
-    discord_gateway_url: str = ""
+    discord_api_url: str = field(default="", repr=False)
+    discord_gateway_url: str = field(default="", repr=False)
     discord_shards: str = "auto"
     telegram_token: str = field(default="", repr=False)
-    telegram_api_url: str = ""
-    telegram_webhook_url: str = ""
+    telegram_api_url: str = field(default="", repr=False)
+    telegram_webhook_url: str = field(default="", repr=False)
     telegram_webhook_secret: str = field(default="", repr=False)
     database_url: str = field(default="sqlite:///data/quorum.db", repr=False)
     content_dir: str = ""
@@ -54,7 +54,7 @@ class Settings:
         for name, text in texts.items():
             variable = PREFIX + name.upper()
             if name not in known:
-                near = get_close_matches(name, known, n=1)
+                near = get_close_matches(name, known | {"config"}, n=1)
                 hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else ""
                 faults.append(SettingsError(variable, f"there is no such setting{hint}"))
             elif text.strip() and (fault := _fault(name, text.strip())):
@@ -77,7 +77,7 @@ def _from_file(path: str, read_file: ReadFile, faults: list[SettingsError]) -> d
 def _fault(name: str, text: str) -> str:
     """What is wrong with a value; empty when nothing is."""
     fits, wanted = _CHECKS.get(name, (bool, ""))
-    shown = "" if name in _SECRETS else f"{text!r} does not fit; "
+    shown = "" if name in _SECRETS or "@" in text else f"{text!r} does not fit; "
     return "" if fits(text) else f"{shown}{wanted}"
 
 
@@ -90,12 +90,12 @@ def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
 
 
 def _are_shards(text: str) -> bool:
-    match = re.fullmatch(r"(\d{1,4}(?:,\d{1,4})*)/(\d{1,4})", text)
+    match = re.fullmatch(r"([0-9]{1,4}(?:,[0-9]{1,4})*)/([0-9]{1,4})", text)
     return text == "auto" or (match is not None and all(int(shard) < int(match[2]) for shard in match[1].split(",")))
 
 
 def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) <= 65535
+    return re.fullmatch(r"[0-9]{1,5}", text) is not None and int(text) <= 65535
 
 
 _HTTP = (partial(_is_url, schemes=("http", "https")), "give an address like https://host")

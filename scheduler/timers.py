@@ -26,14 +26,21 @@ Wake = Callable[[], Awaitable[None]]
 
 
 async def run_due_timers(engine: Engine, now: Now) -> None:
-    """Every timer that is due, oldest first; each removes its row in the transaction of the step it causes."""
+    """Every timer that is due, oldest first; each removes its row in the transaction of the step it causes.
+
+    Where nothing can be written all rows stay; then the next tick is the next try.
+    """
+    before: list[Action] = []
     while True:
         at = now()
         due = await engine.reader.read(partial(_due, at))
+        if due == before:
+            return
         for action in due:
             await engine.handle(Event(action, None, None, at))
         if len(due) < TIMERS_A_TICK:
             return
+        before = due
 
 
 def _due(at: datetime, work: UnitOfWork) -> list[Action]:

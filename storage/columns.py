@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
@@ -11,13 +12,38 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant as microseconds since 1970 in UTC. Refuses naive times."""
+class Whole(TypeDecorator[Any]):
+    """A value kept as a whole number."""
 
-    impl = BigInteger
+    impl: Any = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    @staticmethod
+    def to_number(value: Any) -> int | None:
+        """The number of a value."""
+        raise NotImplementedError
+
+    @staticmethod
+    def from_number(number: int | None) -> Any:
+        """The value of a number."""
+        raise NotImplementedError
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """The number of a value."""
+        return self.to_number(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Any:
+        """The value of a number."""
+        return self.from_number(value)
+
+
+class UtcDateTime(Whole):
+    """An instant as microseconds since 1970 in UTC. Refuses naive times."""
+
+    cache_ok = True
+
+    @staticmethod
+    def to_number(value: datetime | None) -> int | None:
         """Microseconds of an aware datetime; ValueError for a naive one."""
         if value is None:
             return None
@@ -25,21 +51,24 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"a naive time is no instant: {value}")
         return (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    @staticmethod
+    def from_number(number: int | None) -> datetime | None:
         """The instant in UTC."""
-        return None if value is None else _EPOCH + value * _MICROSECOND
+        return None if number is None else _EPOCH + timedelta(microseconds=number)
 
 
-class Day(TypeDecorator[date]):
+class Day(Whole):
     """A calendar date as its proleptic Gregorian ordinal."""
 
-    impl = Integer
+    impl: Any = Integer
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:
+    @staticmethod
+    def to_number(value: date | None) -> int | None:
         """The ordinal of a date."""
         return None if value is None else value.toordinal()
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:
+    @staticmethod
+    def from_number(number: int | None) -> date | None:
         """The date of an ordinal."""
-        return None if value is None else date.fromordinal(value)
+        return None if number is None else date.fromordinal(number)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
 
 from bot.errors import StorageError
-from storage.faults import guarded_postgresql, guarded_sqlite
+from storage.faults import of_postgresql, of_sqlite
 from storage.link import Plans
 
 BUSY_TIMEOUT_SECONDS = 5
+CACHE_KIB = 32 * 1024
 
 
 class Database:
@@ -26,7 +26,7 @@ class Database:
         self._lock: IO[str] | None = None
         self.path = Path(url.removeprefix("sqlite:///")) if self.is_sqlite else None
         self._address = url.partition("://")[2]
-        self.guard: Callable[[], Any] = guarded_sqlite if self.is_sqlite else guarded_postgresql
+        self.faults = of_sqlite() if self.is_sqlite else of_postgresql()
         self.engine = self._engine()
         self.plans = Plans(self.engine.dialect)
 
@@ -35,13 +35,25 @@ class Database:
         """The address for the async driver."""
         return f"sqlite+aiosqlite:///{self.path}" if self.is_sqlite else f"postgresql+psycopg://{self._address}"
 
+    @property
+    def begin_command(self) -> str:
+        """How the writer begins: on SQLite with the write lock, for a deferred one can fail halfway."""
+        return "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL SERIALIZABLE"
+
+    def writer_connection(self) -> sa.PoolProxiedConnection:
+        """A connection whose transactions are begun and ended by commands."""
+        connection = self.engine.raw_connection()
+        if not self.is_sqlite:
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+        return connection
+
     def open(self) -> None:
         """Takes the lock of a SQLite file and tries the connection."""
         if self.path is not None:
             _check_file(self.path)
             self._lock = _locked(self.path)
         try:
-            with self.guard(), self.engine.connect() as connection:
+            with self.faults.told(), self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
         except BaseException:
             self.close()
@@ -77,6 +89,7 @@ class Database:
             f"synchronous={self._synchronous}",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
+            f"cache_size=-{CACHE_KIB}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

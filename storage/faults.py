@@ -11,7 +11,7 @@ import sqlalchemy.exc
 from bot.errors import StorageError
 from bot.ports import Conflict
 
-_SQLITE_SENTENCES = (
+_SENTENCES = (
     (
         "disk is full",
         "The disk that holds the database is full; nothing was stored. Free some space, Quorum goes on by itself.",
@@ -32,6 +32,10 @@ _SQLITE_SENTENCES = (
         "not a database",
         "The file is not a Quorum database. Name another one in QUORUM_DATABASE_URL.",
     ),
+    (
+        "connection",
+        "The database server cannot be reached. Check that it runs, and its address in QUORUM_DATABASE_URL.",
+    ),
     ("malformed", "The database file is damaged. Stop Quorum and restore a backup."),
     (
         "disk i/o",
@@ -43,40 +47,53 @@ _SQLITE_SENTENCES = (
 def sentence(error: BaseException) -> str:
     """What happened and what to do, for any error of SQLite, PostgreSQL or SQLAlchemy."""
     text = " ".join(str(getattr(error, "orig", None) or error).split())
-    for words, said in _SQLITE_SENTENCES:
+    for words, said in _SENTENCES:
         if words in text.lower():
             return said
     return f"The database did not do as told ({text[:200]}); nothing was stored. Try again, then check the database."
 
 
-@contextmanager
-def guarded_sqlite() -> Iterator[None]:
-    """Turns SQLite's operational errors into StorageError; a broken constraint stays what it is, a bug."""
-    try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except (sqlite3.DatabaseError, sqlalchemy.exc.DBAPIError) as error:
-        raise StorageError(sentence(error)) from error
+class DriverFaults:
+    """What a driver raises and what the core is told instead. A broken constraint or a value that no column takes stays
+    what it is, a bug of the one event that caused it.
+    """
+
+    def __init__(
+        self,
+        errors: tuple[type[Exception], ...],
+        bugs: tuple[type[Exception], ...],
+        races: tuple[type[Exception], ...] = (),
+    ) -> None:
+        self.errors: tuple[type[Exception], ...] = (*errors, sqlalchemy.exc.DBAPIError)
+        self._bugs = bugs
+        self._races = races
+
+    def translated(self, error: Exception) -> Exception:
+        """Conflict for a lost race, StorageError with a sentence for the rest."""
+        cause = getattr(error, "orig", None) or error
+        if isinstance(cause, self._races):
+            return Conflict(str(cause))
+        if isinstance(cause, self._bugs):
+            return error
+        return StorageError(sentence(error))
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Raises the translation of what the driver raises inside."""
+        try:
+            yield
+        except self.errors as error:
+            raise self.translated(error) from error
 
 
-@contextmanager
-def guarded_postgresql() -> Iterator[None]:
-    """Turns a lost race into Conflict and lost connections into StorageError."""
-    import psycopg
+def of_sqlite() -> DriverFaults:
+    """The faults of the sqlite3 module."""
+    return DriverFaults((sqlite3.DatabaseError,), (sqlite3.IntegrityError,))
 
-    races = (
-        psycopg.errors.SerializationFailure,
-        psycopg.errors.DeadlockDetected,
-        psycopg.errors.UniqueViolation,
-    )
-    try:
-        yield
-    except races as error:
-        raise Conflict(str(error)) from error
-    except psycopg.IntegrityError:
-        raise
-    except (psycopg.Error, sqlalchemy.exc.DBAPIError) as error:
-        if isinstance(getattr(error, "orig", None), races):
-            raise Conflict(str(error)) from error
-        raise StorageError(sentence(error)) from error
+
+def of_postgresql() -> DriverFaults:
+    """The faults of psycopg. A unique key broken under serializable isolation is a lost race too."""
+    from psycopg import DataError, Error, IntegrityError, errors
+
+    races = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
+    return DriverFaults((Error,), (IntegrityError, DataError), races)

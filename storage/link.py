@@ -5,14 +5,16 @@ A statement must be a module-level constant. Names of columns fill VALUES or SET
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ClauseElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
+
+from storage.columns import Whole
+from storage.faults import DriverFaults
 
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
@@ -26,22 +28,24 @@ class _Plan:
         compiled = statement.compile(dialect=dialect, column_keys=columns or None)
         self.sql = str(compiled)
         self._constants: dict[str, Any] = {}
-        self._converters: list[tuple[str, _Convert]] = []
+        self._writers: list[tuple[str, _Convert]] = []
         for name, bind in compiled.binds.items():  # type: ignore[attr-defined]
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            write = _writer(bind.type)
             if name not in names:
-                self._constants[name] = convert(bind.value) if convert else bind.value
-            elif convert:
-                self._converters.append((name, convert))
+                self._constants[name] = write(bind.value) if write else bind.value
+            elif write:
+                self._writers.append((name, write))
         results = getattr(statement, "exported_columns", None)
         readers = [_reader(column.type, dialect) for column in results or ()]
         self._readers = [(index, read) for index, read in enumerate(readers) if read]
 
     def parameters(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Values as the driver takes them."""
-        for name, convert in self._converters:
-            values[name] = convert(values[name])
-        return {**self._constants, **values} if self._constants else values
+        """Values as the driver takes them; changes `values`."""
+        for name, write in self._writers:
+            values[name] = write(values[name])
+        if self._constants:
+            values.update(self._constants)
+        return values
 
     def read(self, row: Row) -> Row:
         """A row of the driver as the columns' Python values."""
@@ -53,11 +57,16 @@ class _Plan:
         return tuple(values)
 
 
+def _writer(kind: TypeEngine[Any]) -> _Convert | None:
+    """What turns a value into that of a driver; both drivers take numbers, texts and truth values as they are."""
+    return kind.to_number if isinstance(kind, Whole) else None
+
+
 def _reader(kind: TypeEngine[Any], dialect: sa.Dialect) -> _Convert | None:
-    """What turns a driver's value into that of a column; numbers and texts come as they are from both drivers."""
-    if not isinstance(kind, TypeDecorator | sa.Boolean):
-        return None
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+    """What turns a driver's value into that of a column; SQLite has no truth values."""
+    if isinstance(kind, Whole):
+        return kind.from_number
+    return bool if isinstance(kind, sa.Boolean) and dialect.name == "sqlite" else None
 
 
 class Plans:
@@ -75,47 +84,45 @@ class Plans:
         return plan
 
 
-Guard = Callable[[], Any]
-
-
 class Link:
-    """One connection with compiled statements. `guard` turns the driver's errors into those of the core."""
+    """One connection with compiled statements; errors of the driver come out translated."""
 
-    def __init__(self, connection: sa.Connection, plans: Plans, guard: Callable[[], Any]) -> None:
-        self._cursor = connection.connection.cursor
+    def __init__(self, connection: sa.PoolProxiedConnection, plans: Plans, faults: DriverFaults) -> None:
+        self._cursor = connection.cursor()
         self._plans = plans
-        self._guard = guard
+        self._faults = faults
 
     def run(self, statement: ClauseElement, **values: Any) -> int:
         """Runs a statement that returns nothing; how many rows it changed."""
-        with self._executed(statement, values) as (cursor, _):
-            return int(cursor.rowcount)
+        self._execute(statement, values)
+        return int(self._cursor.rowcount)
 
     def row(self, statement: ClauseElement, **values: Any) -> Row | None:
         """The first row of a statement, None when it has none."""
-        with self._executed(statement, values) as (cursor, plan):
-            row = cursor.fetchone()
-            return None if row is None else plan.read(row)
+        rows = self.rows(statement, **values)
+        return rows[0] if rows else None
 
     def rows(self, statement: ClauseElement, **values: Any) -> list[Row]:
         """All rows of a statement."""
-        with self._executed(statement, values) as (cursor, plan):
-            return [plan.read(row) for row in cursor.fetchall()]
+        plan = self._execute(statement, values)
+        try:
+            found = self._cursor.fetchall()
+        except self._faults.errors as error:
+            raise self._faults.translated(error) from error
+        return [plan.read(row) for row in found]
 
     def command(self, sql: str) -> None:
         """Runs a command of the transaction, such as SAVEPOINT."""
-        with self._guard():
-            cursor = self._cursor()
-            cursor.execute(sql)
-            cursor.close()
+        try:
+            self._cursor.execute(sql)
+        except self._faults.errors as error:
+            raise self._faults.translated(error) from error
 
-    @contextmanager
-    def _executed(self, statement: ClauseElement, values: dict[str, Any]) -> Iterator[tuple[Any, _Plan]]:
+    def _execute(self, statement: ClauseElement, values: dict[str, Any]) -> _Plan:
         plan = self._plans.of(statement, tuple(values))
-        with self._guard():
-            cursor = self._cursor()
-            try:
-                cursor.execute(plan.sql, plan.parameters(values))
-                yield cursor, plan
-            finally:
-                cursor.close()
+        parameters = plan.parameters(values)
+        try:
+            self._cursor.execute(plan.sql, parameters)
+        except self._faults.errors as error:
+            raise self._faults.translated(error) from error
+        return plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -64,6 +65,7 @@ accounts = Table(
     Column("external_id", String, primary_key=True),
     _learner(),
     Column("created_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 communities = Table(
@@ -84,6 +86,7 @@ members = Table(
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
     Index("ix_members_learner_id", "learner_id"),
+    sqlite_with_rowid=False,
 )
 
 daily_places = Table(
@@ -164,6 +167,7 @@ reviews = Table(
     Column("on_day", Day, nullable=False),
     Column("community_id", Id, nullable=False),
     Column("is_undone", Boolean, nullable=False),
+    Column("points", Integer, nullable=False),
     Column("stability_before", Float),
     Column("difficulty_before", Float),
     Column("reviewed_before", Day),
@@ -171,6 +175,13 @@ reviews = Table(
     Column("lapses_before", Integer, nullable=False),
     UniqueConstraint("card_id", "revision"),
     Index("ix_reviews_learner_id", "learner_id", "id"),
+    Index(
+        "ix_reviews_paid",
+        "community_id",
+        "at",
+        sqlite_where=sa.text("points > 0"),
+        postgresql_where=sa.text("points > 0"),
+    ),
 )
 
 quizzes = Table(
@@ -191,6 +202,7 @@ quiz_questions = Table(
     Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("question_id", String, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 checks_passed = Table(
@@ -199,6 +211,7 @@ checks_passed = Table(
     _learner(primary_key=True),
     Column("lesson_id", String, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 sections_read = Table(
@@ -208,6 +221,7 @@ sections_read = Table(
     Column("lesson_id", String, primary_key=True),
     Column("anchor", String, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # ---- memory: the state of each card after its reviews
@@ -230,7 +244,12 @@ cards = Table(
     Column("lapses", Integer, nullable=False),
     UniqueConstraint("learner_id", "content_id"),
     Index("ix_cards_queue", "learner_id", "is_suspended", "is_new", "due_on", "id"),
-    Index("ix_cards_again", "learner_id", "again_on"),
+    Index(
+        "ix_cards_again",
+        "learner_id",
+        sqlite_where=sa.text("again_on IS NOT NULL"),
+        postgresql_where=sa.text("again_on IS NOT NULL"),
+    ),
 )
 
 # ---- derived from the event log, kept for speed
@@ -245,7 +264,7 @@ points = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("on_day", Day, nullable=False),
     Index("ix_points_community_id", "community_id", "at"),
-    Index("ix_points_learner_id", "learner_id", "at"),
+    sqlite_with_rowid=False,
 )
 
 study_days = Table(
@@ -259,6 +278,7 @@ study_days = Table(
     Column("new_cards", Integer, nullable=False),
     Column("paid_reviews", Integer, nullable=False),
     Column("cleared_queue", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 skill_ratings = Table(
@@ -268,6 +288,7 @@ skill_ratings = Table(
     Column("skill", String, primary_key=True),
     Column("value", Float, nullable=False),
     Column("answers", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 question_ratings = Table(
@@ -276,6 +297,7 @@ question_ratings = Table(
     Column("question_id", String, primary_key=True),
     Column("value", Float, nullable=False),
     Column("answers", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # ---- what is due and what is owed
@@ -286,6 +308,7 @@ timers = Table(
     Column("action", String, primary_key=True),
     Column("due", UtcDateTime, nullable=False),
     Index("ix_timers_due", "due"),
+    sqlite_with_rowid=False,
 )
 
 deliveries = Table(

@@ -55,11 +55,11 @@ class Reader:
 
     async def _read(self, query: Callable[[Repositories], T]) -> T:
         database = self._database
-        with database.guard():
+        with database.faults.told():
             async with self._engine.connect() as connection:
                 await connection.begin()
                 return await connection.run_sync(
-                    lambda sync: query(UnitOfWork(Link(sync, database.plans, database.guard)))
+                    lambda sync: query(UnitOfWork(Link(sync.connection, database.plans, database.faults)))
                 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import sqlalchemy as sa
 
 from bot.errors import StorageError
@@ -38,25 +36,25 @@ class UnitOfWork:
 
 
 class Transactions:
-    """Groups of savepoints on the writer's connection; a lost connection is opened anew at the next `begin`."""
+    """Groups of savepoints on the writer's connection; a lost connection is opened anew at the next `begin`.
+
+    Speaks to the driver directly: the toolkit's own begin and commit cost as much as two statements.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._connection: sa.Connection | None = None
-        self._work: UnitOfWork | None = None
+        self._connection: sa.PoolProxiedConnection | None = None
         self._link: Link | None = None
+        self._work: UnitOfWork | None = None
 
     def begin(self) -> UnitOfWork:
-        """Opens a transaction that holds the write lock."""
-        with self._database.guard():
-            if self._connection is None:
-                self._connection = self._database.engine.connect()
-                self._connection.begin()
-                self._link = Link(self._connection, self._database.plans, self._database.guard)
-                self._work = UnitOfWork(self._link)
-            else:
-                self._connection.begin()
-        assert self._work is not None
+        """Opens a transaction: on SQLite it holds the write lock, on PostgreSQL it is serializable."""
+        if self._link is None or self._work is None:
+            with self._database.faults.told():
+                self._connection = self._database.writer_connection()
+                self._link = Link(self._connection, self._database.plans, self._database.faults)
+            self._work = UnitOfWork(self._link)
+        self._link.command(self._database.begin_command)
         return self._work
 
     def savepoint(self) -> None:
@@ -74,25 +72,21 @@ class Transactions:
 
     def commit(self) -> None:
         """Makes the group durable."""
-        assert self._connection is not None
-        with self._database.guard():
-            self._connection.commit()
+        self._command("COMMIT")
 
     def rollback(self) -> None:
         """Undoes the group; where even that fails the connection is given up."""
-        if self._connection is None:
+        if self._link is None:
             return
         try:
-            with self._database.guard():
-                self._connection.rollback()
+            self._link.command("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever broke it, this connection is of no more use
             self.close()
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Closes the connection; what was not committed is undone."""
         if self._connection is not None:
-            with suppress(Exception):
-                self._connection.close()
+            self._connection.invalidate()
         self._connection = self._work = self._link = None
 
     def _command(self, sql: str) -> None:

@@ -128,6 +128,10 @@ class Stage:
         """From now on somebody acts in the community again."""
         self._places.pop(name, None)
 
+    def in_place(self, name: str, place: Place) -> None:
+        """From now on somebody acts at another place."""
+        self._places[name] = place
+
     # ---- what is seen
 
     def screen(self, name: str) -> Screen:
@@ -149,6 +153,10 @@ class Stage:
         """A look into the database."""
         return self.run(self.engine.reader.read(query))
 
+    def arrange(self, step: Callable[[UnitOfWork], T]) -> T:
+        """Something that happened before the play, put into the database."""
+        return self.run(self.engine.run(step))
+
     def learner_id(self, name: str) -> int:
         """The id of somebody who acted before."""
         learner = self.look(lambda work: work.learners.find(User(PLATFORM, name), SQUARE))
@@ -158,11 +166,17 @@ class Stage:
     # ---- time and process
 
     def set_up(
-        self, wall: str = "09:00", zone: str = "UTC", *, post_now: bool = False, shields: bool = True
+        self,
+        wall: str = "09:00",
+        zone: str = "UTC",
+        *,
+        post_now: bool = False,
+        shields: bool = True,
+        window_hours: int = 6,
     ) -> Answered:
         """A manager sets up the daily challenge in the square."""
         hours, minutes = wall.split(":")
-        action = SetUp(int(hours) * 60 + int(minutes), 6, int(shields), int(post_now))
+        action = SetUp(int(hours) * 60 + int(minutes), window_hours, int(shields), int(post_now))
         return Answered(self.run(self.engine.handle(self.event("owner", action, zone, may_manage=True))))
 
     def pass_time(self, **span: float) -> None:

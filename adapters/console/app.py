@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TextIO
 
@@ -43,6 +44,7 @@ class Console:
         self._is_keyboard = source.isatty()
         self._user = _user(name)
         self._buttons: dict[User, tuple[Button, ...]] = {}
+        self._posted: tuple[Button, ...] = ()
         self._asked: dict[User, AskText] = {}
         self._has_shown_post = False
 
@@ -84,10 +86,13 @@ class Console:
         """Does what a line says; False when it says goodbye."""
         if not line.strip():
             return True
+        asked = self._asked.pop(self._user, None)
         try:
-            wish = read(line, self._buttons.get(self._user, ()), self._asked.pop(self._user, None))
+            wish = read(line, self._buttons.get(self._user, self._posted), asked)
         except Refusal as refusal:
             self._print(str(refusal))
+            if asked is not None and not line.lstrip().startswith("/"):
+                self._asked[self._user] = asked
             return True
         match wish:
             case Leave():
@@ -97,13 +102,17 @@ class Console:
                 self._user = _user(name)
                 self._print(f"You are {name} now.")
             case Act(action, text):
-                await self._act(action, text)
+                effects = await self._act(action, text)
+                if asked is not None and action == asked.then and all(isinstance(one, Notice) for one in effects):
+                    self._asked[self._user] = asked  # refused: the next line is another try, never a press
         return True
 
-    async def _act(self, action: Action, text: str) -> None:
+    async def _act(self, action: Action, text: str) -> list[Effect]:
         event = Event(action, self._user, TERMINAL, self._now(), text)
-        for effect in await self._engine.handle(event):
+        effects = await self._engine.handle(event)
+        for effect in effects:
             self._perform(effect)
+        return effects
 
     def _perform(self, effect: Effect) -> None:
         match effect:
@@ -119,8 +128,8 @@ class Console:
     def _post(self, screen: Screen) -> None:
         """A public message: everyone at the terminal may press its buttons."""
         self._has_shown_post = True
-        if screen.tone is Tone.OPEN:
-            self._buttons[self._user] = screen.buttons
+        self._buttons.clear()
+        self._posted = screen.buttons
         self._print(draw(screen, self._terminal))
 
     def _print(self, text: str) -> None:
@@ -139,12 +148,11 @@ class Console:
         loop = asyncio.get_running_loop()
 
         def forward() -> None:
-            try:
-                for line in self._source:
-                    loop.call_soon_threadsafe(lines.put_nowait, line)
+            with suppress(RuntimeError):  # the loop was closed while this waited
+                with suppress(OSError, ValueError):  # the terminal went away, which ends the input too
+                    for line in self._source:
+                        loop.call_soon_threadsafe(lines.put_nowait, line)
                 loop.call_soon_threadsafe(lines.put_nowait, None)
-            except (RuntimeError, ValueError):
-                return  # the loop or the input was closed while this waited
 
         threading.Thread(target=forward, name="keyboard", daemon=True).start()
         return lines

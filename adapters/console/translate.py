@@ -77,4 +77,4 @@ def checked_name(name: str) -> str:
 
 def _no_such(text: str, buttons: Sequence[Button]) -> str:
     number = f"a number from 1 to {len(buttons)}, or " if buttons else ""
-    return f"{plain(text, 30)} was not understood. Type {number}a command; /help shows them all."
+    return f"{plain(text, 30) or 'That line'} was not understood. Type {number}a command; /help shows them all."

@@ -34,6 +34,7 @@ class Learner:
     name: str
     preferences: Preferences
     community_id: int = 0
+    knows_of_boards: bool = False
 
     def day(self, at: datetime) -> date:
         """Her study day at an instant."""

@@ -8,7 +8,7 @@ from bot.calendar import Occurrence, local_date, zone_of
 from bot.community.actions import SetUp
 from bot.community.rules import DailyPlace
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
-from bot.daily.handlers import post
+from bot.daily.handlers import post, post_what_is_owed
 from bot.daily.rules import closes_at
 from bot.effects import Effect, Notice
 from bot.errors import Refusal
@@ -18,7 +18,7 @@ from bot.ports import UnitOfWork
 
 
 def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    """The daily challenge in this place from now on; what was set before is replaced, the ledger stays."""
+    """The daily challenge in this place from now on. What was owed until now is booked by the settings of before."""
     _, where = event.actor
     if not event.may_manage:
         raise Refusal("Only those who manage this community may set it up. Ask one of them.")
@@ -30,6 +30,9 @@ def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> l
         zone = zone_of(event.text)
     except ValueError:
         raise Refusal("No time zone is called that. Give one like Europe/Berlin.") from None
+    before = work.communities.daily_place_at(where)
+    if before is not None:
+        post_what_is_owed(PostWhatIsOwed(before.id), event, work, content)
     place = work.communities.set_up(
         where,
         DailyPlace(

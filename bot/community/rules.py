@@ -26,7 +26,8 @@ class DailyPlace:
     """A place that gets the daily challenge at a wall-clock time of its zone.
 
     `community` and `external_id` are the platform's own ids. Nothing is owed before `set_at`. With `shields_missed` a
-    date without a post shields the streaks of the community; it is off where people start the program themselves.
+    date without a post shields the streaks of the community and a late post says so; it is off where people start the
+    program themselves, for then a closed program is no outage.
     """
 
     id: int

@@ -141,7 +141,9 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     if posting.closed_at is not None:
         return screens.closed_post(challenge, asked, content.library, split)
     closes = work.timers.when(CloseChallenge(posting.id))
-    return screens.question_post(challenge, asked, content.library, closes, sum(split.values()))
+    answered = sum(split.values())
+    late = posting.is_late and place.shields_missed
+    return screens.question_post(challenge, asked, content.library, closes, answered, is_late=late)
 
 
 def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
@@ -166,7 +168,10 @@ def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Conte
     answered = work.answers.of(learner.id, SOURCE, challenge.id)
     asked = _asked(challenge, content)
     if answered:
-        return _revealed(challenge, asked, answered[0].given, event, work, content)
+        first = answered[0]
+        may_confide = first.given != GAVE_UP and not first.confidence
+        rows: Rows = (confidence_row(first.id),) if may_confide else ()
+        return _revealed(challenge, asked, first.given, event, work, content, extra=("", rows))
     counts = _is_open(challenge, event, learner, work)
     return reply(
         event,
@@ -295,7 +300,7 @@ def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content)
 def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challenge:
     try:
         wanted = date(on // 10000, on // 100 % 100, on % 100)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refusal("That is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
     community = work.communities.of(event.actor[1])
     zone = community.zone if community else learner.preferences.zone
@@ -322,15 +327,18 @@ def _asked(challenge: Challenge, content: Content) -> Asked:
 
 
 def _is_open(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:
-    postings = work.challenges.postings(challenge.id, learner.community_id) if learner.community_id else []
+    """Whether an answer counts, wherever it is given: a look from elsewhere must not reveal what is open at home."""
+    communities = work.challenges.communities_of(challenge.id, learner.id)
+    postings = [one for community_id in communities for one in work.challenges.postings(challenge.id, community_id)]
     return is_open(challenge, learner.day(event.at), postings)
 
 
 def _redraw_all(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> None:
     """The open posts of a challenge in the communities of a learner show one answer more."""
-    for posting in work.challenges.postings(challenge.id, learner.community_id):
-        if posting.closed_at is None:
-            _redraw(posting, event, work)
+    for community_id in work.challenges.communities_of(challenge.id, learner.id):
+        for posting in work.challenges.postings(challenge.id, community_id):
+            if posting.closed_at is None:
+                _redraw(posting, event, work)
 
 
 def _redraw(posting: Posting, event: Event, work: UnitOfWork) -> None:

@@ -51,7 +51,7 @@ def _question(challenge: Challenge, asked: Asked, library: Library, title: str, 
     how = "" if asked.question.kind.is_pressed else answer_form(asked)
     return ChoiceQuestion(
         title=title,
-        context=_context("Daily challenge", asked.question, library),
+        context=_context("", asked.question, library),
         body=asked.body + (f"\n\n{how}" if how else ""),
         rows=_rows(challenge, asked),
         fine_print=fine_print,
@@ -67,15 +67,18 @@ def question_post(
     library: Library,
     closes: datetime | None,
     answered: int,
+    *,
+    is_late: bool = False,
 ) -> ChoiceQuestion:
     """The public post of an open challenge. Shows nothing that depends on the key."""
+    late = "Posted late" if is_late else ""
     until = f"Closes {moment(closes)}" if closes else ""
     return _question(
         challenge,
         asked,
         library,
         _title(challenge.on),
-        context_line(until, f"{answered} answered", "Answers are private"),
+        context_line(late, until, f"{answered} answered", "Answers are private"),
     )
 
 
@@ -119,7 +122,7 @@ def closed_post(challenge: Challenge, asked: Asked, library: Library, split: Map
     share = f", {counted(right, 'learner')} right" if answered else ""
     return ChoiceQuestion(
         title=f"{_title(challenge.on)}: the answer is {asked.key_letters}",
-        context=_context("Daily challenge · closed", asked.question, library),
+        context=_context("Closed", asked.question, library),
         body=f"{asked.body}\n\n{explanation(asked)}\n\n{_split(asked, split)}".strip(),
         rows=((_lesson_button(asked.question),),),
         fine_print=f"{answered} answered{share}",

@@ -72,21 +72,22 @@ def book_answer(
 
 
 def pay(
-    event: Event,
-    work: UnitOfWork,
-    learner: Learner,
-    act: str,
-    points: int,
-    communities: Iterable[int] = (),
+    event: Event, work: UnitOfWork, learner: Learner, act: str, points: int, communities: Iterable[int] = ()
 ) -> bool:
     """Books points for an act, in the communities given or where it was done; True when she is to be told of boards."""
     day = learner.day(event.at)
+    booked_in = list(communities) or [learner.community_id]
     paid = [
-        work.progress.pay(learner.id, PointLine(act, points, event.at, community_id), day)
-        for community_id in (list(communities) or [learner.community_id])
+        work.progress.pay(learner.id, PointLine(act, points, event.at, community_id), day) for community_id in booked_in
     ]
-    on_a_board = learner.community_id and learner.preferences.is_on_boards
-    return any(paid) and bool(on_a_board) and work.learners.told_of_boards(learner.id)
+    return any(paid) and is_new_on_boards(work, learner, booked_in)
+
+
+def is_new_on_boards(work: UnitOfWork, learner: Learner, communities: Iterable[int]) -> bool:
+    """Whether points booked in these communities put her on a board and she was never told so; then she was."""
+    if learner.knows_of_boards or not any(communities) or not learner.preferences.is_on_boards:
+        return False
+    return work.learners.told_of_boards(learner.id)
 
 
 def confide(action: Confide, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -17,6 +17,8 @@ REVIEW_RECALLED, REVIEW_POINTS_A_DAY = 1, 50
 CHECK_PASSED = 5
 REVIEWS_OF_AN_ACTIVE_DAY = 10
 ACTIVE_DAYS_A_SHIELD, SHIELDS_HELD = 7, 2
+ENOUGH_EVIDENCE = 0.9
+"""The uncertainty, in logits, from which on a skill is graded: that of five answers."""
 
 
 class Period(StrEnum):
@@ -181,8 +183,8 @@ class Grade(StrEnum):
 
 
 def grade(rating: Rating) -> Grade:
-    """Grey until five answers; then weak below -0.5, strong above 1 logit."""
-    if rating.answers < 5:
+    """Grey until the evidence suffices; then weak below -0.5, strong above 1 logit."""
+    if rating.uncertainty > ENOUGH_EVIDENCE:
         return Grade.UNKNOWN
     if rating.value < -0.5:
         return Grade.WEAK

@@ -182,9 +182,11 @@ def _passed(quiz: Quiz, steps: list[Step]) -> bool:
 
 
 def _go_on(quiz: Quiz, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    position = None if quiz.is_over else _next(quiz, work.quizzes.steps(quiz.id), content.library)
+    steps = work.quizzes.steps(quiz.id)
+    position = None if quiz.is_over else _next(quiz, steps, content.library)
     if position is None:
-        work.quizzes.finish(quiz.id, event.at)
+        if not quiz.is_over:  # what was left to ask left the library
+            _finish(quiz, steps, present(event, work), event, work)
         return _result(quiz, event, work, content)
     asked = ask(content.library.questions[quiz.question_ids[position]], quiz.seed(position))
     return reply(event, screens.question(quiz, position, asked, content.library), KEY)

@@ -74,6 +74,6 @@ def draw(library: Library, topic: str, count: int, seen: Collection[str], seed: 
     turns = []
     for question in pool:
         rounds[question.lesson_id] = rounds.get(question.lesson_id, 0) + 1
-        turns.append((question.id in seen, rounds[question.lesson_id]))
+        turns.append((question.id in seen, rounds[question.lesson_id], list(rounds).index(question.lesson_id)))
     ranked = sorted(range(len(pool)), key=lambda index: turns[index])
     return tuple(pool[index].id for index in ranked[:count])

@@ -124,7 +124,8 @@ def result(quiz: Quiz, steps: Sequence[Step], library: Library, *, passed: bool)
     review = (Button("Review missed", StartReview(), Weight.PRIMARY),) if missed else ()
     again = (Button("Quiz again", StartQuiz(max(DEFAULT_COUNT, asked), quiz.topic)),)
     answered = sum(step.given != GAVE_UP for step in steps)
-    counts = answered >= STREAK_COUNT and len(steps) == asked
+    left = sum(question_id in library.questions for question_id in quiz.question_ids)
+    counts = answered >= STREAK_COUNT and len(steps) == left
     return Screen(
         title="Lesson check" if quiz.kind is QuizKind.CHECK else "Quiz result",
         context=_context(quiz, library),

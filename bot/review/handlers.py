@@ -6,16 +6,16 @@ A rating carries the card's revision; a stale one changes nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.account.handlers import present
 from bot.account.rules import Learner
-from bot.effects import Effect, Notice, Show, reply
+from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content
 from bot.ports import UnitOfWork
-from bot.progress.handlers import pay
+from bot.progress.handlers import is_new_on_boards
 from bot.progress.rules import REVIEW_POINTS_A_DAY, REVIEW_RECALLED
 from bot.progress.screens import board_notice
 from bot.records import Review
@@ -41,8 +41,9 @@ def start_review(action: StartReview, event: Event, work: UnitOfWork, content: C
     today = learner.day(event.at)
     load = work.progress.load(learner.id, today)
     room = learner.preferences.cards_a_day - load.due_reviews - load.new_cards
-    due = work.deck.due(learner.id, today)
-    if len(due) > max(room, 0):
+    waiting, _, _ = work.deck.counts(learner.id, today)
+    if waiting > max(room, 0):
+        due = work.deck.due(learner.id, today)
         for moved in postponed(due, max(room, 0), today, learner.preferences.cards_a_day):
             work.deck.put(moved, moved.revision)
     return _next(learner, load, event, work, content)
@@ -76,31 +77,28 @@ def rate_card(action: RateCard, event: Event, work: UnitOfWork, content: Content
     today, rating = learner.day(event.at), Rating(action.rating)
     if card.memory is not None and card.memory.due_on > today:
         raise Refusal("This card is not due yet; nothing changed. Go on with /review.")
-    review = Review(0, learner.id, card, rating, event.at, today)
-    review_id = work.reviews.add(review, recall(card.memory, today), learner.community_id)
     memory = rate(card.memory, rating, today, learner.preferences.retention_percent)
     again_on = today if rating is Rating.AGAIN else None
-    moved = replace(card, memory=memory, revision=card.revision + 1, again_on=again_on)
-    if review_id is None or not work.deck.put(moved, card.revision):
+    moved = DeckCard(card.id, learner.id, card.content_id, card.revision + 1, memory, again_on=again_on)
+    if not work.deck.put(moved, card.revision):
         raise Refusal(STALE)
-    load, is_first = _count(card, rating, learner, event, work)
+    load, points = _count(card, rating, learner.id, today, work)
+    review = Review(0, learner.id, card, rating, event.at, today, points)
+    review_id = work.reviews.add(review, recall(card.memory, today), learner.community_id)
+    if review_id is None:
+        raise Refusal(STALE)
+    is_first = points > 0 and is_new_on_boards(work, learner, [learner.community_id])
     return _next(learner, load, event, work, content, review_id, is_first_points=is_first)
 
 
-def _count(card: DeckCard, rating: Rating, learner: Learner, event: Event, work: UnitOfWork) -> tuple[Load, bool]:
-    """Adds a review to the study day; a recalled due card is paid, at most fifty a day."""
-    today = learner.day(event.at)
-    pays = not card.is_new and rating is not Rating.AGAIN
+def _count(card: DeckCard, rating: Rating, learner_id: int, today: date, work: UnitOfWork) -> tuple[Load, int]:
+    """Adds a review to the study day; what it holds then and what a recalled due card pays, at most fifty a day."""
+    is_due = card.counts_on(today)
+    pays = is_due and rating is not Rating.AGAIN
     load, paid = work.progress.count(
-        learner.id,
-        today,
-        due_reviews=int(not card.is_new),
-        new_cards=int(card.is_new),
-        paid_reviews=int(pays),
+        learner_id, today, due_reviews=int(is_due), new_cards=int(card.is_new), paid_reviews=int(pays)
     )
-    if not pays or paid > REVIEW_POINTS_A_DAY:
-        return load, False
-    return load, pay(event, work, learner, f"review {card.id} {today}", REVIEW_RECALLED)
+    return load, REVIEW_RECALLED if pays and paid <= REVIEW_POINTS_A_DAY else 0
 
 
 def pass_card(action: PassCard, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -142,19 +140,16 @@ def undo_review(action: UndoReview, event: Event, work: UnitOfWork, content: Con
     work.reviews.undo(review.id)
     restored = replace(card, memory=review.before.memory, revision=card.revision + 1, again_on=None)
     work.deck.put(restored, card.revision)
-    is_new, pays = (
-        review.before.is_new,
-        not review.before.is_new and review.rating is not Rating.AGAIN,
-    )
+    is_due = review.before.counts_on(review.on)
     work.progress.count(
         learner.id,
         review.on,
-        due_reviews=-int(not is_new),
-        new_cards=-int(is_new),
-        paid_reviews=-int(pays),
+        due_reviews=-int(is_due),
+        new_cards=-int(review.before.is_new),
+        paid_reviews=-int(is_due and review.rating is not Rating.AGAIN),
     )
-    work.progress.clear_queue(learner.id, review.on, is_clear=False)
-    work.progress.take_back(learner.id, f"review {card.id} {review.on}")
+    if is_due:
+        work.progress.clear_queue(learner.id, review.on, is_clear=False)
     shown = screens.faces(restored, content.library)
     if shown is None:
         return [Notice("The rating is undone.")]
@@ -177,6 +172,8 @@ def _next(
     """The next card under the caps, or that there is none; notes when all that was due is done."""
     today, preferences = learner.day(event.at), learner.preferences
     card = work.deck.next(learner.id, today, load, preferences)
+    if card and card.again_on != today:
+        card = replace(card, again_on=None)  # left over from a day on which she stopped before it came once more
     if undoable and load.due_reviews and (card is None or card.is_new or card.again_on):
         work.progress.clear_queue(learner.id, today)
     shown = screens.faces(card, content.library) if card else None
@@ -191,14 +188,12 @@ def _next(
     else:
         screen = screens.front(card, shown, content.library, "")
     rows = screens.with_undo(screen, undoable) if undoable else screen.rows
-    said, hide = board_notice() if is_first_points else ("", ())
-    screen = replace(
-        screen,
-        rows=(*rows, hide) if hide else rows,
-        fine_print=said or screen.fine_print,
-    )
-    user, place = event.actor
-    return [Show(place, screen, KEY, only_to=user)]
+    if is_first_points:
+        said, hide = board_notice()
+        screen = replace(screen, rows=(*rows, hide), fine_print=said)
+    elif undoable:
+        screen = replace(screen, rows=rows)
+    return reply(event, screen, KEY)
 
 
 def _own(card_id: int, revision: int, learner: Learner, work: UnitOfWork) -> DeckCard:

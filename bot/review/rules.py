@@ -58,6 +58,10 @@ class DeckCard:
         """Whether it was never rated."""
         return self.memory is None
 
+    def counts_on(self, on: date) -> bool:
+        """Whether a review on that study day is a due one: not the first ever, and once a day for each card."""
+        return self.memory is not None and self.memory.reviewed_on < on
+
 
 @dataclass(frozen=True)
 class Load:

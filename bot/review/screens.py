@@ -11,7 +11,6 @@ from bot.questions import Asked, ask
 from bot.review.actions import (
     PassCard,
     RateCard,
-    StartReview,
     SuspendCard,
     TurnCard,
     UndoReview,
@@ -115,12 +114,12 @@ def _ratings(card: DeckCard, today: date, retention_percent: int, buttons: int) 
             (
                 Button(
                     "Forgot",
-                    RateCard(card.id, card.revision, Rating.AGAIN),
+                    RateCard(card.id, card.revision, int(Rating.AGAIN)),
                     Weight.DANGER,
                 ),
                 Button(
                     "Got it",
-                    RateCard(card.id, card.revision, Rating.GOOD),
+                    RateCard(card.id, card.revision, int(Rating.GOOD)),
                     Weight.PRIMARY,
                 ),
             ),
@@ -134,7 +133,7 @@ def _ratings(card: DeckCard, today: date, retention_percent: int, buttons: int) 
     labelled = tuple(
         Button(
             f"{rating.name.capitalize()} · {days_text(interval(card.memory, rating, today, retention_percent).days)}",
-            RateCard(card.id, card.revision, rating),
+            RateCard(card.id, card.revision, int(rating)),
             weight,
         )
         for rating, weight in weights.items()
@@ -167,8 +166,3 @@ def nothing_due(due_later: int, cards: int, cap_reached: bool, done_today: int) 
         rows=((Button("Pick a lesson", OpenLesson(), Weight.PRIMARY),),),
         tone=Tone.RIGHT,
     )
-
-
-def back_to_review() -> Rows:
-    """The way back into the queue."""
-    return ((Button("Review on", StartReview(), Weight.PRIMARY),),)

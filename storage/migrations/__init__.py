@@ -18,7 +18,7 @@ _LOCK_KEY = 7_203_811
 
 def migrate(database: Database) -> None:
     """Brings the schema to HEAD; StorageError for one that is newer than this program."""
-    with database.guard(), database.engine.begin() as connection:
+    with database.faults.told(), database.engine.begin() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         current = _current(connection)

@@ -49,6 +49,7 @@ _FORWARD = _FORWARD.on_conflict_do_update(
         "due_on": _FORWARD.excluded.due_on,
         "priority": _FORWARD.excluded.priority,
         "is_suspended": False,
+        "again_on": None,
         "revision": cards.c.revision + 1,
     },
 )

@@ -28,6 +28,7 @@ _FIND = (
         communities.c.id,
         members.c.joined_at,
         members.c.left_at,
+        learners.c.knows_of_boards,
     )
     .select_from(
         accounts.join(learners, learners.c.id == accounts.c.learner_id)
@@ -88,9 +89,9 @@ class Learners:
 
     def present(self, user: User, place: Place, at: datetime) -> Learner:
         """The learner of an account, made at first sight together with the membership of the place's community."""
-        row = self._row(user, place)
+        row, name = self._row(user, place), _storable(user.name)
         if row is None:
-            self._add(user, place, at)
+            self._add(user, name, place, at)
             row = self._row(user, place)
             assert row is not None
         learner, joined_at, left_at = _learner(row), row[10], row[11]
@@ -101,8 +102,8 @@ class Learners:
                 learner_id=learner.id,
                 joined_at=at,
             )
-        if user.name and user.name != learner.name:
-            self._link.run(_RENAME, learner_id=learner.id, name=user.name)
+        if name and name != learner.name:
+            self._link.run(_RENAME, learner_id=learner.id, name=name)
         return learner
 
     def prefer(self, learner_id: int, preferences: Preferences) -> None:
@@ -121,12 +122,12 @@ class Learners:
             community=place.community,
         )
 
-    def _add(self, user: User, place: Place, at: datetime) -> None:
+    def _add(self, user: User, name: str, place: Place, at: datetime) -> None:
         community = self._link.row(_ZONE, platform=place.platform, community=place.community)
         values = {**_columns(_DEFAULTS), "zone": community[1]} if community else _columns(_DEFAULTS)
         added = self._link.row(
             _ADD,
-            name=user.name or f"learner {user.id}",
+            name=name or f"learner {user.id}",
             knows_of_boards=False,
             created_at=at,
             **values,
@@ -139,6 +140,11 @@ class Learners:
             learner_id=added[0],
             created_at=at,
         )
+
+
+def _storable(name: str) -> str:
+    """A name without what no database takes: null characters (PostgreSQL) and halves of surrogate pairs."""
+    return name if name.isprintable() else name.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _columns(preferences: Preferences) -> dict[str, object]:
@@ -155,4 +161,4 @@ def _columns(preferences: Preferences) -> dict[str, object]:
 
 def _learner(row: Row) -> Learner:
     preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8])
-    return Learner(row[0], row[1], preferences, row[9] or 0)
+    return Learner(row[0], row[1], preferences, row[9] or 0, row[12])

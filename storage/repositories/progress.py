@@ -18,50 +18,58 @@ from storage.models import (
     members,
     points,
     question_ratings,
+    reviews,
     sections_read,
     skill_ratings,
     study_days,
 )
 
 _PAY = insert(points).on_conflict_do_nothing()
-_TAKE_BACK = sa.delete(points).where(
-    points.c.learner_id == bindparam("of_learner"), points.c.act == bindparam("for_act")
-)
-_ACTS = (
+_ACTS = sa.union_all(
     sa.select(
         points.c.act,
         sa.func.max(points.c.points, type_=points.c.points.type).label("points"),
         sa.func.min(points.c.at, type_=points.c.at.type).label("at"),
     )
-    .where(
-        points.c.learner_id == bindparam("learner_id"),
-        points.c.at >= bindparam("since"),
-    )
-    .group_by(points.c.act)
+    .where(points.c.learner_id == bindparam("learner_id"), points.c.at >= bindparam("since"))
+    .group_by(points.c.act),
+    sa.select(sa.literal("review").label("act"), reviews.c.points, reviews.c.at).where(
+        reviews.c.learner_id == bindparam("learner_id"), reviews.c.points > 0, reviews.c.at >= bindparam("since")
+    ),
+).subquery()
+_LINES = (
+    sa.select(_ACTS.c.act, _ACTS.c.points, _ACTS.c.at)
+    .order_by(_ACTS.c.at.desc(), _ACTS.c.act)
+    .limit(bindparam("most", type_=sa.Integer))
 )
-_LINES = _ACTS.order_by(sa.desc("at"), points.c.act).limit(bindparam("most", type_=sa.Integer))
-_TOTAL = sa.select(sa.func.coalesce(sa.func.sum(_ACTS.subquery().c.points), 0))
+_TOTAL = sa.select(sa.func.coalesce(sa.func.sum(_ACTS.c.points), 0))
+
+
+def _paid_in_community(paid: sa.Table) -> sa.Subquery:
+    """Learner -> points of one of the two tables that hold them."""
+    return (
+        sa.select(paid.c.learner_id, sa.func.sum(paid.c.points).label("points"))
+        .where(paid.c.community_id == bindparam("community_id"), paid.c.at >= bindparam("since"), paid.c.points > 0)
+        .group_by(paid.c.learner_id)
+        .subquery()
+    )
+
+
+_BY_ACTS, _BY_REVIEWS = _paid_in_community(points), _paid_in_community(reviews)
 _TOTALS = (
     sa.select(
         learners.c.id,
         learners.c.name,
-        sa.func.coalesce(sa.func.sum(points.c.points), 0),
+        sa.func.coalesce(_BY_ACTS.c.points, 0) + sa.func.coalesce(_BY_REVIEWS.c.points, 0),
     )
     .join(members, members.c.learner_id == learners.c.id)
-    .outerjoin(
-        points,
-        sa.and_(
-            points.c.learner_id == learners.c.id,
-            points.c.community_id == members.c.community_id,
-            points.c.at >= bindparam("since"),
-        ),
-    )
+    .outerjoin(_BY_ACTS, _BY_ACTS.c.learner_id == learners.c.id)
+    .outerjoin(_BY_REVIEWS, _BY_REVIEWS.c.learner_id == learners.c.id)
     .where(
         members.c.community_id == bindparam("community_id"),
         members.c.left_at.is_(None),
         learners.c.is_on_boards.is_(sa.true()),
     )
-    .group_by(learners.c.id, learners.c.name)
 )
 _ADDED = ("challenges", "quizzes", "due_reviews", "new_cards", "paid_reviews")
 _NEW_DAY = insert(study_days)
@@ -137,10 +145,6 @@ class Progress:
             )
             == 1
         )
-
-    def take_back(self, learner_id: int, act: str) -> None:
-        """Removes the points of an act that was undone."""
-        self._link.run(_TAKE_BACK, of_learner=learner_id, for_act=act)
 
     def point_lines(self, learner_id: int, since: datetime, limit: int) -> list[PointLine]:
         """The newest points of a learner, each act once."""

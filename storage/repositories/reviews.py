@@ -31,6 +31,7 @@ _LAST = (
         reviews.c.rating,
         reviews.c.at,
         reviews.c.on_day,
+        reviews.c.points,
         reviews.c.is_undone,
     )
     .join(cards, cards.c.id == reviews.c.card_id)
@@ -38,7 +39,7 @@ _LAST = (
     .order_by(reviews.c.id.desc())
     .limit(1)
 )
-_UNDO = sa.update(reviews).where(reviews.c.id == bindparam("review_id")).values(is_undone=True)
+_UNDO = sa.update(reviews).where(reviews.c.id == bindparam("review_id")).values(is_undone=True, points=0)
 _RETENTION = sa.select(sa.func.count().filter(reviews.c.rating > int(Rating.AGAIN)), sa.func.count()).where(
     reviews.c.learner_id == bindparam("learner_id"),
     reviews.c.recall.is_not(None),
@@ -66,6 +67,7 @@ class Reviews:
             on_day=review.on,
             community_id=community_id,
             is_undone=False,
+            points=review.points,
             stability_before=before.stability if before else None,
             difficulty_before=before.difficulty if before else None,
             reviewed_before=before.reviewed_on if before else None,
@@ -77,10 +79,10 @@ class Reviews:
     def last(self, learner_id: int) -> Review | None:
         """The newest review of a learner; None when there is none or it is undone."""
         row = self._link.row(_LAST, learner_id=learner_id)
-        return None if row is None or row[13] else _review(row)
+        return None if row is None or row[14] else _review(row)
 
     def undo(self, review_id: int) -> None:
-        """Marks a review as undone; it stays in the log."""
+        """Marks a review as undone and takes its points back; it stays in the log."""
         self._link.run(_UNDO, review_id=review_id)
 
     def retention(self, learner_id: int) -> tuple[int, int]:
@@ -104,7 +106,7 @@ def _review(row: Row) -> Review:
         lapses,
         *rest,
     ) = row
-    rating, at, on, is_undone = rest
+    rating, at, on, points, _ = rest
     memory = None if stability is None else Memory(stability, difficulty, reviewed, due, lapses)
     before = DeckCard(card_id, learner_id, content_id, revision, memory)
-    return Review(review_id, learner_id, before, Rating(rating), at, on, is_undone)
+    return Review(review_id, learner_id, before, Rating(rating), at, on, points)

@@ -68,12 +68,14 @@ def upgrade() -> None:
         sa.Column("value", sa.Float, nullable=False),
         sa.Column("answers", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("question_id", name="pk_question_ratings"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "timers",
         sa.Column("action", sa.String, nullable=False),
         sa.Column("due", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("action", name="pk_timers"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_timers_due", "timers", ["due"])
     op.create_table(
@@ -84,6 +86,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_accounts_learner_id"),
         sa.PrimaryKeyConstraint("platform", "external_id", name="pk_accounts"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "answers",
@@ -102,11 +105,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_answers_learner_id"),
         sa.PrimaryKeyConstraint("id", name="pk_answers"),
         sa.UniqueConstraint(
-            "learner_id",
-            "source",
-            "source_id",
-            "position",
-            name="uq_answers_learner_id_source_source_id_position",
+            "learner_id", "source", "source_id", "position", name="uq_answers_learner_id_source_source_id_position"
         ),
     )
     op.create_index("ix_answers_source_source_id", "answers", ["source", "source_id"])
@@ -129,12 +128,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cards"),
         sa.UniqueConstraint("learner_id", "content_id", name="uq_cards_learner_id_content_id"),
     )
-    op.create_index("ix_cards_again", "cards", ["learner_id", "again_on"])
     op.create_index(
-        "ix_cards_queue",
+        "ix_cards_again",
         "cards",
-        ["learner_id", "is_suspended", "is_new", "due_on", "id"],
+        ["learner_id"],
+        sqlite_where=sa.text("again_on IS NOT NULL"),
+        postgresql_where=sa.text("again_on IS NOT NULL"),
     )
+    op.create_index("ix_cards_queue", "cards", ["learner_id", "is_suspended", "is_new", "due_on", "id"])
     op.create_table(
         "checks_passed",
         sa.Column("learner_id", ID, nullable=False),
@@ -142,6 +143,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_checks_passed_learner_id"),
         sa.PrimaryKeyConstraint("learner_id", "lesson_id", name="pk_checks_passed"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "daily_places",
@@ -158,12 +160,7 @@ def upgrade() -> None:
         sa.Column("set_at", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name="fk_daily_places_community_id"),
         sa.PrimaryKeyConstraint("id", name="pk_daily_places"),
-        sa.UniqueConstraint(
-            "platform",
-            "external_id",
-            "room",
-            name="uq_daily_places_platform_external_id_room",
-        ),
+        sa.UniqueConstraint("platform", "external_id", "room", name="uq_daily_places_platform_external_id_room"),
     )
     op.create_table(
         "members",
@@ -174,6 +171,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name="fk_members_community_id"),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_members_learner_id"),
         sa.PrimaryKeyConstraint("community_id", "learner_id", name="pk_members"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_members_learner_id", "members", ["learner_id"])
     op.create_table(
@@ -186,9 +184,9 @@ def upgrade() -> None:
         sa.Column("on_day", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_points_learner_id"),
         sa.PrimaryKeyConstraint("learner_id", "act", "community_id", name="pk_points"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_points_community_id", "points", ["community_id", "at"])
-    op.create_index("ix_points_learner_id", "points", ["learner_id", "at"])
     op.create_table(
         "quizzes",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -209,6 +207,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_sections_read_learner_id"),
         sa.PrimaryKeyConstraint("learner_id", "lesson_id", "anchor", name="pk_sections_read"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "skill_ratings",
@@ -218,6 +217,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_skill_ratings_learner_id"),
         sa.PrimaryKeyConstraint("learner_id", "skill", name="pk_skill_ratings"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "study_days",
@@ -231,6 +231,7 @@ def upgrade() -> None:
         sa.Column("cleared_queue", sa.Boolean, nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_study_days_learner_id"),
         sa.PrimaryKeyConstraint("learner_id", "on_day", name="pk_study_days"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "postings",
@@ -257,6 +258,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.String, nullable=False),
         sa.ForeignKeyConstraint(["quiz_id"], ["quizzes.id"], name="fk_quiz_questions_quiz_id"),
         sa.PrimaryKeyConstraint("quiz_id", "position", name="pk_quiz_questions"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "reviews",
@@ -270,6 +272,7 @@ def upgrade() -> None:
         sa.Column("on_day", sa.Integer, nullable=False),
         sa.Column("community_id", ID, nullable=False),
         sa.Column("is_undone", sa.Boolean, nullable=False),
+        sa.Column("points", sa.Integer, nullable=False),
         sa.Column("stability_before", sa.Float, nullable=True),
         sa.Column("difficulty_before", sa.Float, nullable=True),
         sa.Column("reviewed_before", sa.Integer, nullable=True),
@@ -281,3 +284,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("card_id", "revision", name="uq_reviews_card_id_revision"),
     )
     op.create_index("ix_reviews_learner_id", "reviews", ["learner_id", "id"])
+    op.create_index(
+        "ix_reviews_paid",
+        "reviews",
+        ["community_id", "at"],
+        sqlite_where=sa.text("points > 0"),
+        postgresql_where=sa.text("points > 0"),
+    )

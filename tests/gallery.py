@@ -1,0 +1,244 @@
+"""Every screen that people get to see: one long play through all of the library, each screen kept with its scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from random import Random
+
+from flows.script import answer, own_due_cards
+from stage import PLATFORM, SATURDAY, SQUARE, Answered, Stage
+
+from bot.actions import Action
+from bot.daily.rules import PostState
+from bot.events import User
+from bot.learn.actions import ReadSection
+from bot.library import Question
+from bot.ports import UnitOfWork
+from bot.quiz.actions import CheckLesson, GoOn
+from bot.quiz.rules import MIXED, MOST, QuizKind
+from bot.routes import draw_board
+from bot.screens import Screen
+
+CROWD = (
+    *(f"Wilhelmina-Maximiliane Thurn {number:02}" for number in range(20)),
+    "*_`~|<@&1>[x](y)",
+    "\u202eright-to-left",
+    "二人の建築家",
+    "🔥🔥🔥",
+    "al",
+)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A screen and where it was met."""
+
+    scene: str
+    screen: Screen
+
+
+@dataclass
+class Gallery:
+    """Plays scenes and keeps each different screen once."""
+
+    play: Stage
+    exhibits: list[Exhibit] = field(default_factory=list)
+    _kept: set[Screen] = field(default_factory=set)
+
+    def keep(self, scene: str, screens: Iterable[Screen | None]) -> None:
+        """Adds what was not seen before."""
+        for screen in screens:
+            if screen is not None and screen not in self._kept:
+                self._kept.add(screen)
+                self.exhibits.append(Exhibit(scene, screen))
+
+    def command(self, name: str, *lines: str) -> None:
+        """Somebody types commands."""
+        for line in lines:
+            self.keep(f"{name} {line}", self.play.command(name, line).screens)
+
+    def press(self, name: str, *labels: str) -> None:
+        """Somebody presses buttons, each on the screen that the one before led to."""
+        for label in labels:
+            before = self.play.screen(name).title
+            self.keep(f"{name} pressed {label} on {before}", self.play.press(name, label).screens)
+
+    def act(self, name: str, action: Action) -> None:
+        """Somebody acts."""
+        self.keep(f"{name} {action}", self.play.act(name, action).screens)
+
+    def answer(self, name: str, *, right: bool, what: str = "") -> None:
+        """Somebody answers the question on her screen."""
+        answered: Answered = answer(self.play, name, right=right)
+        self.keep(f"{name} answered {what} {'rightly' if right else 'wrongly'}", answered.screens)
+
+    def board(self, key: str) -> None:
+        """The message of a key, as it would be drawn now."""
+        self.keep(key, [self.play.look(lambda work: draw_board(key, work, self.play.content))])
+
+
+def exhibits_of(play: Stage) -> tuple[Exhibit, ...]:
+    """All screens of the long play."""
+    gallery = Gallery(play)
+    for scene in (visit, tune, hold_challenges, hold_today, read_everything, take_quizzes, take_checks, review, crowd):
+        scene(gallery)
+    return tuple(gallery.exhibits)
+
+
+def shuffled(play: Stage) -> list[Question]:
+    """All questions, mixed as quizzes mix them."""
+    questions = list(play.content.library.active_questions())
+    Random("gallery").shuffle(questions)
+    return questions
+
+
+def visit(gallery: Gallery) -> None:
+    """What the commands show to somebody who never did anything."""
+    gallery.command("ann", "/start", "/help", "/settings", "/me", "/points", "/streak", "/streak why", "/review")
+    gallery.command("ann", "/lesson", "/find caching", "/find qqqqqq", "/leaderboard")
+    gallery.play.set_up(post_now=True)
+    gallery.command("ann", "/leaderboard", "/leaderboard month", "/leaderboard all")
+
+
+def tune(gallery: Gallery) -> None:
+    """Every way in which settings can stand."""
+    gallery.command("ann", "/settings")
+    gallery.press("ann", "15 new", "10 new", "Know 95", "Know 85", "Streak off", "4 rating", "Hide me")
+    gallery.command("ann", "/leaderboard", "/me", "/settings")
+    gallery.press("ann", "Show me on boards", "Streak on")
+    gallery.press("ann", "Change zone")
+    gallery.keep("ann typed a zone", gallery.play.type("ann", "america/argentina/comodrivadavia").screens)
+
+
+def hold_challenges(gallery: Gallery) -> None:
+    """Every question as a challenge: posted, asked in private, answered rightly and wrongly, shown, closed."""
+    play = gallery.play
+    place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
+    assert place is not None
+    for number, question in enumerate(shuffled(play), start=1):
+        on = (SATURDAY - timedelta(days=number)).date()
+
+        def post(work: UnitOfWork, on=on, question_id=question.id) -> int:  # type: ignore[no-untyped-def]
+            challenge = work.challenges.add(on, question_id)
+            posting = work.challenges.book(place.id, on, PostState.POSTED, play.now, play.now, challenge.id)
+            assert posting is not None
+            return posting.id
+
+        posting_id = play.arrange(post)
+        gallery.board(f"daily:{posting_id}")
+        for name in ("ann", "ben", "cho"):
+            gallery.command(name, f"/daily {on}")
+            if name == "cho":
+                gallery.press(name, "Show me")
+            else:
+                gallery.answer(name, right=name == "ann", what=question.id)
+        play.arrange(lambda work, closed=posting_id: work.challenges.move(closed, PostState.CLOSED, play.now))
+        gallery.board(f"daily:{posting_id}")
+
+
+def hold_today(gallery: Gallery) -> None:
+    """A challenge as it comes: posted, answered, late, closed and the next one."""
+    play = gallery.play
+    play.tick()
+    for name, right in (("ann", True), ("ben", False)):
+        gallery.command(name, "/daily")
+        gallery.answer(name, right=right)
+    gallery.play.in_private("cho")
+    gallery.command("cho", "/daily")
+    gallery.press("cho", "Show me")
+    gallery.play.in_square("cho")
+    play.pass_time(hours=24)
+    play.pass_time(hours=26)
+    gallery.command("ann", "/daily 2026-11-21")
+    gallery.keep("posts", [screen for _, screen in play.posts.carried])
+
+
+def read_everything(gallery: Gallery) -> None:
+    """Every section of every lesson, with its cards to be saved and saved."""
+    for lesson in gallery.play.content.library.lessons.values():
+        gallery.command("bea", f"/lesson {lesson.short_title}")
+        for section in lesson.sections:
+            gallery.act("bea", ReadSection(lesson.id, section.anchor))
+        gallery.press("bea", "Save cards")
+        gallery.act("bea", ReadSection(lesson.id, lesson.sections[0].anchor))
+    gallery.command("bea", "/lesson", "/find timeout", "/find cache", "/me")
+
+
+def take_quizzes(gallery: Gallery) -> None:
+    """Every question in a quiz: right, wrong and shown, with the results."""
+    play = gallery.play
+    ids = [question.id for question in shuffled(play)]
+    for name in ("ann", "ben", "cho"):
+        learner_id = play.learner_id(name)
+        for start in range(0, len(ids), MOST):
+            chosen = ids[start : start + MOST]
+
+            def begin(work: UnitOfWork, learner_id=learner_id, chosen=chosen) -> int:  # type: ignore[no-untyped-def]
+                quiz_id = work.quizzes.add(learner_id, QuizKind.SOLO, MIXED, play.now)
+                work.quizzes.ask(quiz_id, chosen)
+                return quiz_id
+
+            quiz_id = play.arrange(begin)
+            for question_id in chosen:
+                gallery.act(name, GoOn(quiz_id))
+                if name == "cho":
+                    gallery.press(name, "Show me")
+                else:
+                    gallery.answer(name, right=name == "ann", what=question_id)
+            gallery.press(name, "Show result")
+        gallery.command(name, "/me", "/points", "/streak", "/streak why")
+    for topic in (*play.content.library.areas, *play.content.library.skills):
+        gallery.act("fay", CheckLesson(next(iter(play.content.library.lessons))))
+        gallery.press("fay", "End")
+        gallery.command("fay", f"/quiz {topic} 3")
+        if play.screen("fay").title.startswith("Question"):
+            gallery.press("fay", "End")
+
+
+def take_checks(gallery: Gallery) -> None:
+    """The check of every lesson, passed and failed."""
+    for lesson_id in gallery.play.content.library.lessons:
+        for name in ("dan", "eve"):
+            gallery.act(name, CheckLesson(lesson_id))
+            for number in range(3):
+                gallery.answer(name, right=name == "dan", what=lesson_id)
+                gallery.press(name, "Next" if number < 2 else "Show result")
+    gallery.command("dan", "/me")
+
+
+def review(gallery: Gallery) -> None:
+    """Every card and every missed question on both sides, with two and with four ratings; one that is always lost."""
+    play = gallery.play
+    everything = len(play.content.library.cards) + len(play.content.library.questions)
+    for name, buttons, rating in (("bea", 2, "Got it"), ("ben", 4, "Easy")):
+        learner = play.look(lambda work, name=name: work.learners.find(User(PLATFORM, name), SQUARE))
+        assert learner is not None
+        unbounded = replace(
+            learner.preferences,
+            new_cards_a_day=everything,
+            cards_a_day=2 * everything,
+            rating_buttons=buttons,
+        )
+        play.arrange(lambda work, learner=learner, wanted=unbounded: work.learners.prefer(learner.id, wanted))
+        gallery.command(name, "/review")
+        while play.screen(name).title == "Flashcard":
+            gallery.press(name, "Show answer", rating)
+        gallery.press(name, "Undo rating")
+        gallery.command(name, "/me")
+    gallery.command("gus", "/lesson")
+    own_due_cards(play, "gus", 3, due_on=play.now.date(), stability=500, lapses=9)
+    gallery.command("gus", "/me", "/review")
+    gallery.press("gus", "Show answer", "Forgot", "Show answer", "Suspend", "Show answer", "Got it")
+    gallery.press("gus", "Show answer", "Next")
+    gallery.command("gus", "/me")
+
+
+def crowd(gallery: Gallery) -> None:
+    """Many people with names of all kinds on one board."""
+    for name in CROWD:
+        gallery.command(name, "/start", "/daily")
+        gallery.answer(name, right=len(name) > 4)
+    for name in (*CROWD[-6:], "ann"):
+        gallery.command(name, "/leaderboard", "/leaderboard month", "/leaderboard all")
