@@ -18,6 +18,7 @@ _SPANS = re.compile(
     r"|(?<![\w*])\*(?=[^\s*])(?P<italic>[^*]+?)(?<=\S)\*(?![\w*])"
 )
 _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
+_FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
@@ -40,10 +41,9 @@ def moments(text: str, zone: ZoneInfo) -> str:
 def to_terminal(text: str, width: int, *, colour: bool) -> str:
     """Text for a terminal of that width: paragraphs wrapped, lists hung, code kept; marks as colours or left out."""
     blocks: list[str] = []
-    for part in re.split(r"(```\w*\n.*?\n?```)", text, flags=re.DOTALL):
-        if part.startswith("```"):
-            inner = part.strip("`").partition("\n")[2].rstrip("\n")
-            blocks.append(textwrap.indent(_styled(inner, _CODE, colour), "    "))
+    for index, part in enumerate(_FENCED.split(text)):
+        if index % 2:
+            blocks.append(_code(part, colour))
         else:
             blocks.extend(_paragraph(block, width, colour) for block in re.split(r"\n\s*\n", part) if block.strip())
     return "\n\n".join(blocks)
@@ -52,6 +52,10 @@ def to_terminal(text: str, width: int, *, colour: bool) -> str:
 def wrapped(text: str, width: int) -> str:
     """Text without markup in lines of that width; only a longer word is longer."""
     return "\n".join(_lines(text, width))
+
+
+def _code(text: str, colour: bool) -> str:
+    return "\n".join(f"    {_styled(line, _CODE, colour)}" if line.strip() else "" for line in text.split("\n"))
 
 
 def _paragraph(block: str, width: int, colour: bool) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import getpass
 import io
 import os
@@ -36,13 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code: 0 done, 1 faults found, 2 refused to start."""
     _forgive_encodings()
     options = _parser().parse_args(arguments)
+    system_zones = zonedata.system_version()  # cannot be seen any more once they are put aside
     zonedata.use_newest()
     try:
         match options.command:
             case "check-content":
                 return _check_content(options.folder)
             case "doctor":
-                return _doctor(os.environ)
+                return _doctor(os.environ, system_zones)
             case _:
                 return _run(os.environ, options.user)
     except QuorumError as error:
@@ -98,14 +100,14 @@ def _check_content(folder: str | None) -> int:
     return check.run(chosen, datetime.now(UTC).date(), sys.stdout)
 
 
-def _doctor(environ: Mapping[str, str]) -> int:
+def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     from content.loader import load
     from storage.migrations import HEAD
 
     settings = _settings(environ)
     library = load(_content_folder(settings))
     print(f"quorum {version('quorum')}, python {sys.version.split()[0]}")
-    print(f"zone data: system {zonedata.system_version() or 'none'}, package {zonedata.package_version() or 'none'}")
+    print(f"zone data: system {system_zones or 'none'}, package {zonedata.package_version() or 'none'}")
     print(f"content: {len(library.lessons)} lessons, {len(library.cards)} cards, {len(library.questions)} questions")
     print(f"schema: {HEAD}")
     return 0
@@ -135,6 +137,8 @@ def _content(settings: Settings) -> Content:
     from content.search import LibrarySearch
 
     library = load(_content_folder(settings))
+    gc.collect()
+    gc.freeze()  # the library lives as long as the process: walking it again and again costs a tenth of every step
     return Content(library, LibrarySearch(library), settings.public_url)
 
 

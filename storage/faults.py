@@ -33,6 +33,10 @@ _SENTENCES = (
         "The file is not a Quorum database. Name another one in QUORUM_DATABASE_URL.",
     ),
     (
+        "fatal:",
+        "The database server refuses Quorum. Check user, password and database in QUORUM_DATABASE_URL.",
+    ),
+    (
         "connection",
         "The database server cannot be reached. Check that it runs, and its address in QUORUM_DATABASE_URL.",
     ),

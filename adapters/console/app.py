@@ -133,11 +133,17 @@ class Console:
         self._print(draw(screen, self._terminal))
 
     def _print(self, text: str) -> None:
-        print(f"{text}\n", file=self._out, flush=True)
+        self._write(f"{text}\n\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            print(text, end="", file=self._out, flush=True)
+        except OSError as error:  # a closed window says EIO where a closed pipe says EPIPE
+            raise BrokenPipeError from error
 
     async def _next_line(self, lines: asyncio.Queue[str | None]) -> str | None:
         if self._is_keyboard:
-            print(f"{self._user.name}> ", end="", file=self._out, flush=True)
+            self._write(f"{self._user.name}> ")
         return await lines.get()
 
     def _read_lines(self) -> asyncio.Queue[str | None]:

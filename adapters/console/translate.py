@@ -37,13 +37,14 @@ class Act:
 
 def read(line: str, buttons: Sequence[Button], asked: AskText | None) -> Leave | Become | Act:
     """What a line means after the last screen, or as the answer to what was asked; Refusal when it means nothing."""
+    line = line.rstrip("\r\n")
     if len(line) > LINE_LIMIT:
         raise Refusal(f"That line has {len(line)} characters; {LINE_LIMIT} are read at most. Nothing was stored.")
     text = line.replace("\x00", "").strip()
     if text.lower() in ("/quit", "/exit", "quit", "exit"):
         return Leave()
-    if text == "/user" or text.startswith("/user "):
-        return Become(checked_name(text.removeprefix("/user")))
+    if text[:6].lower().split() == ["/user"]:
+        return Become(checked_name(text[5:]))
     if text.startswith("/"):
         return Act(*read_line(text))
     if asked is not None:

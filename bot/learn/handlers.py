@@ -29,7 +29,8 @@ def open_lesson(action: OpenLesson, event: Event, work: UnitOfWork, content: Con
         hint = f"Did you mean /lesson {near}?" if near else "See which there are with /lesson."
         raise Refusal(f"No lesson fits that. {hint}")
     lesson = content.library.lessons[hits[0].lesson_id]
-    others = [hit for hit in hits[1:] if hit.lesson_id != lesson.id]
+    is_named = content.search.nearest(event.text) == lesson.id
+    others = [] if is_named else [hit for hit in hits[1:] if hit.lesson_id != lesson.id]
     return _read(lesson, hits[0].anchor, event, work, content, others)
 
 

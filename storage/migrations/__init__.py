@@ -18,7 +18,10 @@ _LOCK_KEY = 7_203_811
 
 def migrate(database: Database) -> None:
     """Brings the schema to HEAD; StorageError for one that is newer than this program."""
-    with database.faults.told(), database.engine.begin() as connection:
+    engine = database.engine
+    if not database.is_sqlite:  # who waits for the lock must then see what the other made, not a snapshot from before
+        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    with database.faults.told(), engine.begin() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         current = _current(connection)

@@ -6,6 +6,7 @@ The two take turns in short rounds, so that a busy machine slows both; the ratio
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import subprocess
 import sys
@@ -47,11 +48,10 @@ def run() -> None:
             ours, theirs = asyncio.run(rounds(learners, steps, anki))
         ratio = statistics.median(theirs) / statistics.median(ours)
         pairs = sorted(b / a for a, b in zip(ours, theirs, strict=True))
-        print(
-            f"  {learners:3d} at once: {ratio:.2f} times Anki's steps a second (rounds {pairs[0]:.2f} to {pairs[-1]:.2f}; "
-            f"median step {statistics.median(ours) * 1e6:.0f} us against {statistics.median(theirs) * 1e6:.0f} us; "
-            f"wanted {wanted})"
-        )
+        steps_taken = f"{statistics.median(ours) * 1e6:.0f} us a step, theirs {statistics.median(theirs) * 1e6:.0f}"
+        spread = f"rounds {pairs[0]:.2f} to {pairs[-1]:.2f}"
+        print(f"  {learners:3d} at once: {ratio:.2f} times Anki's steps a second, wanted {wanted}")
+        print(f"               ({spread}; {steps_taken})")
 
 
 class AnkiSide:
@@ -96,6 +96,8 @@ async def rounds(learners: int, steps: int, anki: AnkiSide) -> tuple[list[float]
         migrate(database)
         reader, transactions = Reader(database), Transactions(database)
         library = big_library()
+        gc.collect()
+        gc.freeze()  # as the program does after loading its content
         engine = Engine(transactions, reader, Content(library, LibrarySearch(load(SHIPPED))))
         users = [User("bench", str(number), f"learner {number}") for number in range(learners)]
         await engine.run(lambda work: fill(work, users, list(library.cards)))

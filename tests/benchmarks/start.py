@@ -30,14 +30,11 @@ def run() -> None:
             subprocess.check_output([sys.executable, "-c", LIBRARIES + MEMORY], env=environ, text=True)
         )
     libraries = statistics.median(theirs)
+    imports, whole = statistics.median(ours), statistics.median(started)
     print("start without a platform, against importing discord.py and python-telegram-bot: lower is better")
-    print(
-        f"  import:        {statistics.median(ours) / libraries:.2f} times ({statistics.median(ours):.2f} s, {libraries:.2f} s)"
-    )
-    print(f"  start and end: {statistics.median(started) / libraries:.2f} times ({statistics.median(started):.2f} s)")
-    print(
-        f"  memory:        {memory / library_memory:.2f} times ({memory / 1024:.0f} MiB, {library_memory / 1024:.0f} MiB)"
-    )
+    print(f"  import:        {imports / libraries:.2f} times ({imports:.2f} s, {libraries:.2f} s)")
+    print(f"  start and end: {whole / libraries:.2f} times ({whole:.2f} s)")
+    print(f"  memory:        {memory / library_memory:.2f} times ({memory >> 10} MiB, {library_memory >> 10} MiB)")
 
 
 def _seconds(command: list[str], environ: dict[str, str]) -> float:
@@ -51,7 +48,8 @@ def _memory_after_start(environ: dict[str, str]) -> int:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot"], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write("/daily\n/help\n")
     process.stdin.flush()
     while "/start" not in process.stdout.readline():

@@ -150,7 +150,7 @@ def changed(
     card: Callable[[Card], Card | None] = lambda one: one,
     lesson: Callable[[Lesson], Lesson] = lambda one: one,
 ) -> Content:
-    """The content with every question, card or lesson changed; what becomes None is left out. Found by the same search."""
+    """The content with all questions, cards and lessons changed; None leaves one out. Found by the same search."""
     library = content.library
 
     def of(old: Lesson) -> Lesson:

@@ -1,0 +1,128 @@
+"""One learner, several places: which board an answer is booked on, and when it still counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flows.script import answer, on_board, points_of, streak_of
+from stage import PLATFORM, Stage
+
+from bot.events import Place
+
+MARKET = Place(PLATFORM, "market", "village")
+
+
+def test_points_stand_on_the_board_of_the_community(play: Stage) -> None:
+    play.set_up(post_now=True)
+    for name, right in (("ann", True), ("ben", False)):
+        play.command(name, "/daily")
+        answer(play, name, right=right)
+    assert on_board(play, "ben") == ["🥇 **ann** — 10", "🥈 **ben** — 2"]
+
+
+def test_an_answer_given_in_private_is_booked_where_she_is_a_member(play: Stage) -> None:
+    play.set_up(post_now=True)
+    play.command("ann", "/help")
+    play.command("ann", "/lesson")
+    play.in_private("ann")
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.in_square("ann")
+    assert on_board(play, "ann") == ["🥇 **ann** — 10"]
+    assert points_of(play, "ann") == 10
+
+
+def test_first_points_on_a_board_are_told_in_private_too(play: Stage) -> None:
+    play.set_up(post_now=True)
+    play.command("ann", "/lesson")
+    play.in_private("ann")
+    play.command("ann", "/daily")
+    assert "board" in answer(play, "ann").screens[0].fine_print
+    assert play.button("ann", "Hide me")
+
+
+def test_a_private_answer_before_the_post_is_booked_when_the_post_comes(play: Stage) -> None:
+    play.set_up("12:00")
+    play.command("ann", "/lesson")
+    play.in_private("ann")
+    play.command("ann", "/daily")
+    assert answer(play, "ann").screens[0].fine_print.startswith("+10 points")
+    play.in_square("ann")
+    assert on_board(play, "ann")[0].startswith("Nobody has points yet")
+    play.pass_time(hours=3)
+    assert on_board(play, "ann") == ["🥇 **ann** — 10"]
+    assert points_of(play, "ann") == 10
+    assert "1 answered" in play.post.fine_print
+
+
+def test_who_gave_up_before_the_post_gets_nothing_when_it_comes(play: Stage) -> None:
+    play.set_up("12:00")
+    play.command("ann", "/lesson")
+    play.in_private("ann")
+    play.command("ann", "/daily")
+    play.press("ann", "Show me")
+    play.pass_time(hours=3)
+    play.in_square("ann")
+    assert on_board(play, "ann")[0].startswith("Nobody has points yet")
+
+
+def test_one_answer_counts_on_both_boards_and_once_in_her_total(play: Stage) -> None:
+    play.set_up(post_now=True)
+    play.in_place("owner", MARKET)
+    play.set_up("12:00")
+    play.command("ann", "/lesson")
+    play.in_place("ann", MARKET)
+    play.command("ann", "/lesson")
+    play.in_square("ann")
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.in_place("ann", MARKET)
+    assert on_board(play, "ann")[0].startswith("Nobody has points yet")
+    play.pass_time(hours=3)
+    assert on_board(play, "ann") == ["🥇 **ann** — 10"]
+    assert play.command("ann", "/daily").screens[0].title.startswith("✅")  # answered already, over there
+    play.in_square("ann")
+    assert on_board(play, "ann") == ["🥇 **ann** — 10"]
+    assert points_of(play, "ann") == 10
+
+
+def test_a_date_looked_up_in_private_counts_as_long_as_her_community_has_it_open(play: Stage) -> None:
+    play.set_up("09:00", post_now=True)
+    play.command("ann", "/daily")
+    asked_in_square = play.button("ann", "A").action
+    play.pass_time(hours=20)  # 05:00: her study day is a new one, the post is open until 09:00
+    play.in_private("ann")
+    assert "first answer counts" in play.command("ann", "/daily 2026-11-21").screens[0].fine_print
+    answer(play, "ann", right=False)
+    play.in_square("ann")
+    assert "Your first answer counts" in play.act("ann", asked_in_square).notices[0]
+    assert on_board(play, "ann") == ["🥇 **ann** — 2"]
+
+
+def test_after_midnight_the_private_challenge_is_still_that_of_the_study_day(play: Stage) -> None:
+    play.in_private("ann")
+    play.now = datetime(2026, 11, 22, 3, 59, tzinfo=UTC)
+    assert "Sat 21 Nov" in play.command("ann", "/daily").screens[0].title
+    play.pass_time(minutes=1)
+    assert "Sun 22 Nov" in play.command("ann", "/daily").screens[0].title
+
+
+def test_an_evening_and_the_morning_after_are_two_days_of_a_streak(play: Stage) -> None:
+    play.in_private("ann")
+    for hours in (15, 18):  # 24:00, still Saturday's study day; then 18:00 on Sunday
+        play.pass_time(hours=hours)
+        play.command("ann", "/daily")
+        answer(play, "ann")
+    assert streak_of(play, "ann") == 2
+
+
+def test_the_day_of_an_act_is_that_of_her_own_zone(play: Stage) -> None:
+    play.set_up(post_now=True)
+    play.command("ann", "/settings")
+    play.press("ann", "Change zone")
+    play.type("ann", "Pacific/Kiritimati")  # 14 hours ahead: Saturday 23:00
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    assert "Sat 21 Nov: 1 challenge" in play.command("ann", "/streak why").screens[0].body
+    play.pass_time(hours=5)  # Sunday 04:00 there, still Saturday 14:00 in the square
+    assert play.command("ann", "/streak").screens[0].body.startswith("Today still needs")
