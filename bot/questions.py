@@ -130,7 +130,7 @@ def verdict(asked: Asked, given: str) -> str:
         return f"The answer is {key}"
     if is_right(asked.question, given):
         return f"✅ {key} is right"
-    return f"❌ Not {asked.letters(given)}: the answer is {key}"
+    return f"❌ Not {asked.letters(given)} — the answer is {key}"
 
 
 def explanation(asked: Asked) -> str:

@@ -206,7 +206,7 @@ class Reviews(Protocol):
         ...
 
     def last(self, learner_id: int) -> Review | None:
-        """The newest review of a learner that is not undone."""
+        """The newest review of a learner; None when there is none or it is undone."""
         ...
 
     def undo(self, review_id: int) -> None:

@@ -114,7 +114,8 @@ def counted(number: int, thing: str) -> str:
 
 def plain(text: str, limit: int = 64) -> str:
     """Text of a person made safe for every surface: no control or direction marks, no markup, no mentions."""
-    kept = "".join(char for char in text if char.isprintable() and char not in _DIRECTION_MARKS)
+    shown = (char for char in text if (char.isprintable() or char.isspace()) and char not in _DIRECTION_MARKS)
+    kept = " ".join("".join(shown).split())
     kept = kept.translate(_INERT).strip()
     return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
 

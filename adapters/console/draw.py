@@ -30,7 +30,9 @@ def draw(screen: Screen, terminal: Terminal) -> str:
     if screen.image:
         parts.append(
             to_terminal(
-                f"*[diagram {screen.image.name}: {printable(screen.image.alt)}]*", width, colour=terminal.colour
+                f"*[diagram {screen.image.name.rpartition('-')[0]}: {printable(screen.image.alt)}]*",
+                width,
+                colour=terminal.colour,
             )
         )
     if screen.body:

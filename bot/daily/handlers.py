@@ -192,6 +192,7 @@ def type_answer(action: TypeChallengeAnswer, event: Event, work: UnitOfWork, con
     """A typed answer, or the question for one."""
     challenge, asked = _challenge(action.challenge_id, work, content)
     if not event.text.strip():
+        _refuse_second(challenge, asked, present(event, work), work)
         return [AskText(answer_form(asked), action)]
     try:
         given = read_answer(asked, event.text)
@@ -215,15 +216,7 @@ def _answer(
     content: Content,
 ) -> list[Effect]:
     learner = present(event, work)
-    answered = work.answers.of(learner.id, SOURCE, challenge.id)
-    if answered:
-        first = answered[0].given
-        what = (
-            "You asked to be shown this one"
-            if first == GAVE_UP
-            else f"Your first answer counts: {asked.letters(first)}"
-        )
-        raise Refusal(f"{what}. See all about it with /daily.")
+    _refuse_second(challenge, asked, learner, work)
     if not _is_open(challenge, event, learner, work):
         if not is_right(asked.question, given):
             work.deck.bring_forward(learner.id, asked.question.id, learner.day(event.at), priority=1)
@@ -248,6 +241,16 @@ def _answer(
     said, hide = board_notice() if is_new_on_board else ("", ())
     rows: Rows = (confidence_row(answer.id), *((hide,) if hide else ()))
     return _revealed(challenge, asked, given, event, work, content, points=points, extra=(said, rows))
+
+
+def _refuse_second(challenge: Challenge, asked: Asked, learner: Learner, work: UnitOfWork) -> None:
+    """Refusal when she has answered or given up before: the first answer counts."""
+    answered = work.answers.of(learner.id, SOURCE, challenge.id)
+    if not answered:
+        return
+    given = answered[0].given
+    said = "You asked to be shown this one" if given == GAVE_UP else f"Your first answer counts: {asked.letters(given)}"
+    raise Refusal(f"{said}. See all about it with /daily.")
 
 
 def _revealed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from bot.learn.actions import ReadSection
 from bot.library import Library
@@ -28,6 +29,8 @@ from bot.screens import (
     context_line,
     counted,
 )
+
+MISSED_SHOWN, STEM_SHOWN = 5, 110
 
 
 def topic_title(topic: str, library: Library) -> str:
@@ -115,7 +118,8 @@ def result(quiz: Quiz, steps: Sequence[Step], library: Library, *, passed: bool)
         name = topic_title(quiz.topic, library)
         lines.append(f"You passed {name}." if passed else f"{name} is passed when all {asked} are right at once.")
     missed = [library.questions[quiz.question_ids[step.position]] for step in steps if not step.is_right]
-    lines += [f"- {one.stem}" for one in missed]
+    lines += [f"- {shorten(one.stem, STEM_SHOWN, placeholder='...')}" for one in missed[:MISSED_SHOWN]]
+    lines += [f"- and {len(missed) - MISSED_SHOWN} more"] if len(missed) > MISSED_SHOWN else []
     if missed:
         lines.append(
             f"{counted(len(missed), 'missed question')} became cards." if len(missed) > 1 else "It became a card."

@@ -361,12 +361,12 @@ def test_the_body_shows_scenario_stem_and_lettered_options_and_not_the_key(make_
 def test_the_verdict_says_what_was_answered_and_what_is_right(make_question: MakeQuestion) -> None:
     asked = shown(make_question(right={1}), 3, 1, 0, 2)
     assert verdict(asked, "1") == "✅ B is right"
-    assert verdict(asked, "3") == "❌ Not A: the answer is B"
+    assert verdict(asked, "3") == "❌ Not A — the answer is B"
     assert verdict(asked, GAVE_UP) == "The answer is B"
     ordering = shown(make_question(kind=QuestionKind.ORDERING), 1, 2, 0, 3)
-    assert verdict(ordering, "1,2,0,3") == "❌ Not A > B > C > D: the answer is C > A > B > D"
+    assert verdict(ordering, "1,2,0,3") == "❌ Not A > B > C > D — the answer is C > A > B > D"
     numeric = shown(make_question(kind=QuestionKind.NUMERIC, value=12000.0, unit="ms", tolerance=0.02))
-    assert verdict(numeric, "5.0") == "❌ Not 5 ms: the answer is 12\u00a0000 ms"
+    assert verdict(numeric, "5.0") == "❌ Not 5 ms — the answer is 12\u00a0000 ms"
 
 
 def test_the_explanation_has_one_line_for_each_wrong_option_under_its_letter(make_question: MakeQuestion) -> None:

@@ -30,7 +30,7 @@ from bot.screens import Button, Screen, bar, context_line, counted, lettered, mo
         ("[click](https://evil.example)", "(click)(https://evil.example)"),
         ("<b>bold</b><script>", "‹b›bold‹/b›‹script›"),
         ("> quoted", "› quoted"),
-        ("one\ntwo\r\nthree\tfour", "onetwothreefour"),
+        ("one\ntwo\r\nthree\tfour", "one two three four"),
         ("nul\0l \x1b[31mred\x07", "null (31mred"),
         ("\u202ednuora\u202c", "dnuora"),
         ("a\u200eb\u200fc\u061cd\u2066e\u2069f", "abcdef"),

@@ -169,7 +169,7 @@ def test_the_greeting_leads_on_and_shows_a_name_inert(play: Stage) -> None:
     event = play.event("ann", greeting.buttons[2].action)
     for name in ("@everyone **x**", "\u202egnp.exe", "x" * 5000, "a\x00b\x1b[2J"):
         effects = play.run(play.engine.handle(Event(Greet(), User("stage", "odd", name), event.place, event.at)))
-        title = effects[0].screen.title  # type: ignore[union-attr]
+        title = effects[0].screen.title
         assert title.isprintable()
         assert not set("@*<>[]") & set(title)
         assert len(title) < 50

@@ -88,7 +88,7 @@ def test_setting_up_again_replaces_the_time(play: Stage) -> None:
 
 def test_posting_the_first_one_now_leaves_one_post_for_the_date(play: Stage) -> None:
     play.set_up("12:00", post_now=True)
-    play.set_up("12:30", post_now=True)
+    assert play.set_up("12:30", post_now=True).notices == ["The daily challenge comes here at 12:30 (UTC)."]
     play.tick()
     play.pass_time(hours=10)
     assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]

@@ -142,7 +142,7 @@ def points_of_acts(log: Log, library: Library) -> dict[tuple[int, str, int], int
             where = {square} if post and post <= row["at"] else {row["community_id"], *([square] if post else [])}
         elif row["is_right"]:
             points, where = QUIZ_RIGHT, {row["community_id"]}
-            act = f"quiz {season(row['at'], UTC)} {row['question_id']}"  # type: ignore[arg-type]
+            act = f"quiz {season(row['at'], UTC)} {row['question_id']}"
         else:
             continue
         booked |= {(row["learner_id"], act, community): points for community in where}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,11 +15,13 @@ from flows.script import answer, points_of
 from stage import PLATFORM, Stage
 
 from bot.account.actions import SetNewCards
+from bot.daily.actions import CloseChallenge
 from bot.errors import StorageError
 from bot.events import Place
 from bot.learn.actions import ReadSection, SaveCards
 from bot.ports import UnitOfWork
 from bot.progress.actions import ShowPoints
+from bot.progress.rules import Rating
 from storage.models import metadata
 
 FULL = "The disk that holds the database is full; nothing was stored."
@@ -125,7 +128,7 @@ def test_a_locked_database_is_said_and_left_behind(
     impatient(play)
     if before == "later write":
         play.command("ann", "/lesson")
-    other = sqlite3.connect(play.database.path, isolation_level=None)  # type: ignore[arg-type]
+    other = sqlite3.connect(play.database.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for answered in play.together(*[play.event("ann", SetNewCards(7))] * 3):
         assert LOCKED in answered.notices[0]
@@ -138,7 +141,7 @@ def test_a_locked_database_is_said_and_left_behind(
 def test_a_reader_from_outside_stops_nobody(stage_on: Callable[[str], Stage], sqlite_url: str) -> None:
     play = stage_on(sqlite_url)
     impatient(play)
-    other = sqlite3.connect(play.database.path, isolation_level=None)  # type: ignore[arg-type]
+    other = sqlite3.connect(play.database.path, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM learners").fetchone()
     assert "**New cards a day:** 7" in play.act("ann", SetNewCards(7)).screens[0].body
@@ -150,6 +153,32 @@ def impatient(play: Stage) -> None:
     sa.event.listen(
         play.database.engine, "checkout", lambda connection, *_: connection.execute("PRAGMA busy_timeout = 0")
     )
+
+
+@pytest.mark.parametrize("name", ["nobody", "no\x00body"])
+def test_one_bad_step_is_undone_alone_and_the_others_of_its_group_are_kept(
+    stage_on: Callable[[str], Stage], any_url: str, name: str
+) -> None:
+    play = stage_on(any_url)
+    first, last = CloseChallenge(1), CloseChallenge(2)
+
+    def bad(work: UnitOfWork) -> None:
+        work.timers.set(CloseChallenge(3), play.now)
+        work.progress.rate(999, name, Rating(), name, Rating())  # there is no such learner
+
+    async def group() -> list[Any]:
+        run = play.engine.run
+        steps = (
+            run(lambda work: work.timers.set(first, play.now)),
+            run(bad),
+            run(lambda work: work.timers.set(last, play.now)),
+        )
+        return await asyncio.gather(*steps, return_exceptions=True)
+
+    results = play.run(group())
+    assert [result is None for result in results] == [True, False, True]
+    assert not isinstance(results[1], StorageError)  # it is a bug of that step, not a fault of the database
+    assert play.look(lambda work: work.timers.due(play.now, 10)) == [first, last]
 
 
 # ---- PostgreSQL goes away

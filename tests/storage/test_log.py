@@ -183,7 +183,7 @@ def test_the_caps_hold_new_cards_and_then_everything_back(store: Store) -> None:
         work.deck.add(ann, ["new"], TODAY)
 
     def offered(load: Load, **caps: int) -> str | None:
-        preferences = replace(UTC_ZONE, **caps)  # type: ignore[arg-type]
+        preferences = replace(UTC_ZONE, **caps)
         card = store.read(lambda work: work.deck.next(ann, TODAY, load, preferences))
         return card.content_id if card else None
 

@@ -38,7 +38,7 @@ SETTINGS = DailyPlace(
 
 def set_up(work: UnitOfWork, **changes: object) -> DailyPlace:
     """The daily place of the square, set up with some changes."""
-    return work.communities.set_up(SQUARE, replace(SETTINGS, **changes))  # type: ignore[arg-type]
+    return work.communities.set_up(SQUARE, replace(SETTINGS, **changes))
 
 
 def answer(learner_id: int, challenge_id: int, given: str = "1", *, is_right: bool = True) -> Answer:
@@ -73,7 +73,7 @@ def test_a_community_that_is_known_makes_a_member_with_its_zone(store: Store) ->
         ann = work.learners.present(ANN, SQUARE, NOW)
     assert ann.community_id == place.community_id
     assert ann.preferences.zone.key == "Asia/Kathmandu"
-    assert store.read(lambda work: work.learners.find(ANN, ALONE)).community_id == 0  # type: ignore[union-attr]
+    assert store.read(lambda work: work.learners.find(ANN, ALONE)).community_id == 0
 
 
 def test_preferences_come_back_as_they_were_set(store: Store) -> None:
@@ -81,7 +81,7 @@ def test_preferences_come_back_as_they_were_set(store: Store) -> None:
     with store.write() as work:
         ann, ben = (work.learners.present(user, ALONE, NOW) for user in (ANN, BEN))
         work.learners.prefer(ann.id, chosen)
-    assert store.read(lambda work: work.learners.find(ANN, ALONE)).preferences == chosen  # type: ignore[union-attr]
+    assert store.read(lambda work: work.learners.find(ANN, ALONE)).preferences == chosen
     assert store.read(lambda work: work.learners.find(BEN, ALONE)) == ben
 
 
@@ -90,7 +90,7 @@ def test_any_name_comes_back_letter_by_letter(store: Store, name: str) -> None:
     with store.write() as work:
         work.learners.present(ANN, ALONE, NOW)
         work.learners.present(replace(ANN, name=name), ALONE, NOW)
-    assert store.read(lambda work: work.learners.find(ANN, ALONE)).name == name  # type: ignore[union-attr]
+    assert store.read(lambda work: work.learners.find(ANN, ALONE)).name == name
 
 
 def test_a_name_is_kept_when_the_platform_gives_none(store: Store) -> None:
@@ -98,7 +98,7 @@ def test_a_name_is_kept_when_the_platform_gives_none(store: Store) -> None:
         work.learners.present(ANN, ALONE, NOW)
         work.learners.present(replace(ANN, name=""), ALONE, NOW)
         nameless = work.learners.present(User("stage", "77"), ALONE, NOW)
-    assert store.read(lambda work: work.learners.find(ANN, ALONE)).name == "ann"  # type: ignore[union-attr]
+    assert store.read(lambda work: work.learners.find(ANN, ALONE)).name == "ann"
     assert nameless.name == "learner 77"
 
 
@@ -107,7 +107,7 @@ def test_one_is_told_of_boards_once(store: Store) -> None:
         ann = work.learners.present(ANN, ALONE, NOW)
         assert work.learners.told_of_boards(ann.id)
         assert not work.learners.told_of_boards(ann.id)
-    assert store.read(lambda work: work.learners.find(ANN, ALONE)).knows_of_boards  # type: ignore[union-attr]
+    assert store.read(lambda work: work.learners.find(ANN, ALONE)).knows_of_boards
 
 
 # ---- communities
@@ -129,7 +129,7 @@ def test_setting_up_again_changes_the_same_place(store: Store) -> None:
         second = set_up(work, zone=ZoneInfo("UTC"), wall=time(0), weekdays=127, shields_missed=True)
     assert (second.id, second.community_id) == (first.id, first.community_id)
     assert (second.zone.key, second.wall, second.weekdays, second.shields_missed) == ("UTC", time(0), 127, True)
-    assert store.read(lambda work: work.communities.of(SQUARE)).zone.key == "UTC"  # type: ignore[union-attr]
+    assert store.read(lambda work: work.communities.of(SQUARE)).zone.key == "UTC"
 
 
 def test_rooms_and_channels_of_a_community_are_places_of_their_own(store: Store) -> None:
