@@ -174,7 +174,7 @@ class Deck(Protocol):
         ...
 
     def next(self, learner_id: int, on: date, load: Load, preferences: Preferences) -> DeckCard | None:
-        """The next card under the learner's caps: due reviews, then new ones, then the forgotten ones once more."""
+        """The next card under her caps: confident misses, due reviews, new ones, the forgotten ones again."""
         ...
 
     def due(self, learner_id: int, on: date) -> list[DeckCard]:

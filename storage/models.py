@@ -245,6 +245,12 @@ cards = Table(
     UniqueConstraint("learner_id", "content_id"),
     Index("ix_cards_queue", "learner_id", "is_suspended", "is_new", "due_on", "id"),
     Index(
+        "ix_cards_urgent",
+        "learner_id",
+        sqlite_where=sa.text("priority > 1"),
+        postgresql_where=sa.text("priority > 1"),
+    ),
+    Index(
         "ix_cards_again",
         "learner_id",
         sqlite_where=sa.text("again_on IS NOT NULL"),

@@ -192,7 +192,7 @@ def type_answer(action: TypeChallengeAnswer, event: Event, work: UnitOfWork, con
     """A typed answer, or the question for one."""
     challenge, asked = _challenge(action.challenge_id, work, content)
     if not event.text.strip():
-        _refuse_second(challenge, asked, present(event, work), work)
+        _was_shown(challenge, asked, present(event, work), work)
         return [AskText(answer_form(asked), action)]
     try:
         given = read_answer(asked, event.text)
@@ -216,8 +216,10 @@ def _answer(
     content: Content,
 ) -> list[Effect]:
     learner = present(event, work)
-    _refuse_second(challenge, asked, learner, work)
-    if not _is_open(challenge, event, learner, work):
+    was_shown = _was_shown(challenge, asked, learner, work)
+    if was_shown and given == GAVE_UP:
+        raise Refusal("You asked to be shown this one before. See all about it with /daily.")
+    if was_shown or not _is_open(challenge, event, learner, work):
         if not is_right(asked.question, given):
             work.deck.bring_forward(learner.id, asked.question.id, learner.day(event.at), priority=1)
         return _revealed(challenge, asked, given, event, work, content, counted_now=False)
@@ -243,14 +245,13 @@ def _answer(
     return _revealed(challenge, asked, given, event, work, content, points=points, extra=(said, rows))
 
 
-def _refuse_second(challenge: Challenge, asked: Asked, learner: Learner, work: UnitOfWork) -> None:
-    """Refusal when she has answered or given up before: the first answer counts."""
+def _was_shown(challenge: Challenge, asked: Asked, learner: Learner, work: UnitOfWork) -> bool:
+    """Whether she gave up before, so that an answer is for learning only; Refusal when she answered before."""
     answered = work.answers.of(learner.id, SOURCE, challenge.id)
-    if not answered:
-        return
-    given = answered[0].given
-    said = "You asked to be shown this one" if given == GAVE_UP else f"Your first answer counts: {asked.letters(given)}"
-    raise Refusal(f"{said}. See all about it with /daily.")
+    if answered and answered[0].given != GAVE_UP:
+        letters = asked.letters(answered[0].given)
+        raise Refusal(f"Your first answer counts: {letters}. See all about it with /daily.")
+    return bool(answered)
 
 
 def _revealed(

@@ -106,7 +106,9 @@ def choose(library: Library, used: Mapping[str, date], on: date) -> Question | N
 
 
 def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]) -> bool:
-    """Whether an answer counts: on the learner's own study day of that date, or until a post of it closes."""
-    return challenge.on == learner_day or any(
-        posting.closed_at is None and posting.state is not PostState.MISSED for posting in postings
-    )
+    """Whether an answer counts: until the last post of it in a learner's communities closes and shows the key.
+
+    Where none was posted, on her own study day of that date.
+    """
+    posted = [posting for posting in postings if posting.state is not PostState.MISSED]
+    return any(posting.closed_at is None for posting in posted) if posted else challenge.on == learner_day

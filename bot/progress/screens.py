@@ -47,7 +47,7 @@ def confidence_row(answer_id: int) -> tuple[Button, ...]:
 
 def board_notice() -> tuple[str, tuple[Button, ...]]:
     """What a learner is told once, at her first points, with the button to hide."""
-    return "You are on the board of this community now.", (Button("Hide me", SetBoards(0)),)
+    return "You are on your community's board now.", (Button("Hide me", SetBoards(0)),)
 
 
 def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int) -> Screen:
@@ -205,7 +205,9 @@ class Overview:
 def next_step(overview: Overview, library: Library) -> tuple[str, Button]:
     """One thing to do now, with its reason."""
     if overview.due:
-        return f"{counted(overview.due, 'card')} are about to be forgotten.", _button("Review cards", StartReview())
+        return f"{counted(overview.due, 'card')} due: now is when a review helps most.", _button(
+            "Review cards", StartReview()
+        )
     if not overview.has_answered_today:
         return "Today's challenge is open.", _button("Open challenge", OpenDaily())
     weakest = overview.weakest()

@@ -34,6 +34,11 @@ _ACTIVE = (
     cards.c.is_suspended.is_(sa.false()),
 )
 _DUE = _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.false()), cards.c.due_on <= bindparam("on"))
+_NEXT_URGENT = _CARDS.where(  # the literal lets SQLite see that the partial index holds what is asked for
+    cards.c.learner_id == bindparam("learner_id"),
+    cards.c.priority > sa.literal_column("1"),
+    cards.c.due_on <= bindparam("on"),
+).limit(1)
 _NEXT_DUE = _DUE.order_by(cards.c.due_on, cards.c.id).limit(1)
 _NEXT_NEW = (
     _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.true()))
@@ -87,15 +92,16 @@ class Deck:
         return _card(self._link.row(_GET, card_id=card_id))
 
     def next(self, learner_id: int, on: date, load: Load, preferences: Preferences) -> DeckCard | None:
-        """The next card under the learner's caps: due reviews, then new ones, then the forgotten ones once more."""
-        link, room = (
-            self._link,
-            load.due_reviews + load.new_cards < preferences.cards_a_day,
-        )
-        if room and (due := _card(link.row(_NEXT_DUE, learner_id=learner_id, on=on))):
+        """The next card under the learner's caps: confident misses, due reviews, new ones, the forgotten ones again."""
+        link = self._link
+        has_room = load.due_reviews + load.new_cards < preferences.cards_a_day
+        takes_new = has_room and load.new_cards < preferences.new_cards_a_day
+        urgent = _card(link.row(_NEXT_URGENT, learner_id=learner_id, on=on)) if has_room else None
+        if urgent and (takes_new or not urgent.is_new):
+            return urgent
+        if has_room and (due := _card(link.row(_NEXT_DUE, learner_id=learner_id, on=on))):
             return due
-        room = room and load.new_cards < preferences.new_cards_a_day
-        if room and (new := _card(link.row(_NEXT_NEW, learner_id=learner_id))):
+        if takes_new and (new := _card(link.row(_NEXT_NEW, learner_id=learner_id))):
             return new
         return _card(link.row(_NEXT_AGAIN, learner_id=learner_id, on=on))
 
@@ -128,6 +134,7 @@ class Deck:
             "reviewed_on": memory.reviewed_on if memory else None,
             "lapses": memory.lapses if memory else 0,
             "again_on": card.again_on,
+            "priority": 0,
         }
         if memory is None:
             return self._link.run(_PUT_NEW, card_id=card.id, was=was, **values) == 1

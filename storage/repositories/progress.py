@@ -34,7 +34,9 @@ _ACTS = sa.union_all(
     .where(points.c.learner_id == bindparam("learner_id"), points.c.at >= bindparam("since"))
     .group_by(points.c.act),
     sa.select(sa.literal("review").label("act"), reviews.c.points, reviews.c.at).where(
-        reviews.c.learner_id == bindparam("learner_id"), reviews.c.points > 0, reviews.c.at >= bindparam("since")
+        reviews.c.learner_id == bindparam("learner_id"),
+        reviews.c.points > sa.literal_column("0"),
+        reviews.c.at >= bindparam("since"),
     ),
 ).subquery()
 _LINES = (
@@ -49,7 +51,11 @@ def _paid_in_community(paid: sa.Table) -> sa.Subquery:
     """Learner -> points of one of the two tables that hold them."""
     return (
         sa.select(paid.c.learner_id, sa.func.sum(paid.c.points).label("points"))
-        .where(paid.c.community_id == bindparam("community_id"), paid.c.at >= bindparam("since"), paid.c.points > 0)
+        .where(
+            paid.c.community_id == bindparam("community_id"),
+            paid.c.at >= bindparam("since"),
+            paid.c.points > sa.literal_column("0"),
+        )
         .group_by(paid.c.learner_id)
         .subquery()
     )

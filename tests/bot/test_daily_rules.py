@@ -300,7 +300,8 @@ def posting(state: PostState, *, closed: bool = False) -> Posting:
     ("learner_day", "postings", "is_open_"),
     [
         (TODAY, [], True),
-        (TODAY, [posting(PostState.CLOSED, closed=True)], True),
+        (TODAY, [posting(PostState.CLOSED, closed=True)], False),
+        (TODAY, [posting(PostState.MISSED)], True),
         (TODAY + DAY, [], False),
         (TODAY - DAY, [], False),
         (TODAY + DAY, [posting(PostState.PLANNED)], True),

@@ -66,7 +66,7 @@ def test_first_points_tell_of_the_board_once_with_a_way_to_hide(play: Stage) -> 
     play.set_up(post_now=True)
     play.command("ann", "/daily")
     first = answer(play, "ann").screens[0]
-    assert "board of this community" in first.fine_print
+    assert "community's board" in first.fine_print
     play.press("ann", "Hide me")
     assert play.screen("ann").title == "Your settings"
     play.command("ann", "/quiz")

@@ -100,10 +100,33 @@ def test_giving_up_shows_all_pays_nothing_and_makes_a_card(play: Stage) -> None:
     shown = play.press("ann", "Show me").screens[0]
     assert shown.title == f"The answer is {asked.key_letters}"
     assert asked.question.explanation in shown.body
-    assert "You asked to be shown this one" in play.act("ann", letter).notices[0]
+    later = play.act("ann", letter).screens[0]
+    assert later.title.startswith("✅")
+    assert "For learning, without points" in later.fine_print
     assert (points_of(play, "ann"), streak_of(play, "ann")) == (0, 0)
     play.command("ann", "/review")
     assert asked.question.stem in play.screen("ann").body
+
+
+def test_asking_to_be_shown_twice_is_refused(play: Stage) -> None:
+    open_today(play, "ann")
+    show = play.button("ann", "Show me").action
+    play.act("ann", show)
+    assert "You asked to be shown this one before" in play.act("ann", show).notices[0]
+
+
+def test_no_answer_counts_once_the_post_has_closed_with_its_key_wherever_one_lives(play: Stage) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.command("ann", "/settings")
+    play.press("ann", "Change zone")
+    play.type("ann", "Pacific/Honolulu")
+    play.pass_time(hours=24)
+    assert "the answer is" in play.posts.carried[1][1].title
+    play.command("ann", "/daily 2026-11-21")
+    answered = answer(play, "ann", right=True).screens[0]
+    assert "For learning, without points" in answered.fine_print
+    assert (points_of(play, "ann"), streak_of(play, "ann")) == (0, 0)
 
 
 def test_a_miss_becomes_a_card_and_a_right_answer_does_not(play: Stage) -> None:

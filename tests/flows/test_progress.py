@@ -111,7 +111,7 @@ def test_the_next_step_is_said_with_its_reason(play: Stage) -> None:
     play.in_private("ann")
     play.command("ann", "/lesson")
     own_due_cards(play, "ann", 3, due_on=SATURDAY)
-    assert "3 cards are about to be forgotten" in play.command("ann", "/me").screens[0].body
+    assert "3 cards due" in play.command("ann", "/me").screens[0].body
     play.press("ann", "Review cards")
     rate_many(play, "ann", 3)
     assert "Today's challenge is open" in play.command("ann", "/me").screens[0].body

@@ -172,7 +172,7 @@ def test_due_cards_come_before_new_ones_and_forgotten_ones_last(store: Store) ->
             order.append(card.content_id)
             away = memory(TODAY + timedelta(days=30))
             work.deck.put(replace(card, memory=away, again_on=None, revision=card.revision + 1), card.revision)
-    assert order == ["overdue", "later", "sure and missed", "missed", "plain", "forgotten"]
+    assert order == ["sure and missed", "overdue", "later", "missed", "plain", "forgotten"]
     assert store.read(lambda work: work.deck.get(tomorrow.id)) == tomorrow
 
 

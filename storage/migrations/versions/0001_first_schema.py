@@ -136,6 +136,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("again_on IS NOT NULL"),
     )
     op.create_index("ix_cards_queue", "cards", ["learner_id", "is_suspended", "is_new", "due_on", "id"])
+    op.create_index(
+        "ix_cards_urgent",
+        "cards",
+        ["learner_id"],
+        sqlite_where=sa.text("priority > 1"),
+        postgresql_where=sa.text("priority > 1"),
+    )
     op.create_table(
         "checks_passed",
         sa.Column("learner_id", ID, nullable=False),
