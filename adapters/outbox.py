@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.engine import Engine
+from bot.errors import QuorumError
 from bot.ports import UnitOfWork
 from bot.records import Delivery
 from bot.routes import draw_board, note_delivery
@@ -44,9 +45,17 @@ class Outbox:
         waiting = await self._engine.reader.read(lambda work: work.deliveries.are_waiting(platform, at))
         if not waiting:
             return
-        claimed = await self._engine.run(lambda work: work.deliveries.claim(platform, at, at + LEASE, CLAIMED_AT_ONCE))
+        until = at + LEASE
+        claimed = await self._engine.run(lambda work: work.deliveries.claim(platform, at, until, CLAIMED_AT_ONCE))
         for delivery in claimed:
-            await self._deliver(delivery)
+            if self._now() >= until:
+                return  # what is left may be somebody else's by now
+            try:
+                await self._deliver(delivery)
+            except QuorumError:
+                raise  # the engine or the database: nothing else could be sent either
+            except Exception:  # one place must not hold up the others; this one is tried again when its lease ends
+                log.exception("delivery=%d key=%s attempt=%d failed", delivery.id, delivery.key, delivery.attempts)
 
     async def _deliver(self, delivery: Delivery) -> None:
         content = self._engine.content

@@ -114,7 +114,8 @@ class Engine:
 
     def _route(self, event: Event, work: UnitOfWork) -> list[Effect]:
         if event.user is None:
-            work.timers.cancel(event.action)
+            if not work.timers.take(event.action, event.at):
+                return []  # another process did its step, or it was moved meanwhile
         elif type(event.action) in TIMERS:
             raise Refusal(CLOCK_ONLY)
         return ROUTES[type(event.action)](event.action, event, work, self.content)

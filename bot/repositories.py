@@ -105,8 +105,8 @@ class Challenges(Protocol):
         """Where a community got a challenge."""
         ...
 
-    def newest_open(self, community_id: int) -> Posting | None:
-        """The newest challenge of a community that is not closed."""
+    def current(self, community_id: int, on: date) -> Challenge | None:
+        """The newest challenge of a community that is not closed, else that of a date."""
         ...
 
     def move(self, posting_id: int, state: PostState, at: datetime) -> None:
@@ -178,7 +178,7 @@ class Deck(Protocol):
         ...
 
     def due(self, learner_id: int, on: date) -> list[DeckCard]:
-        """All due reviews."""
+        """All due reviews that can wait: not what was surely known and yet missed."""
         ...
 
     def counts(self, learner_id: int, on: date) -> tuple[int, int, int]:
@@ -189,8 +189,8 @@ class Deck(Protocol):
         """Reviews that fall due after that day within so many days."""
         ...
 
-    def put(self, card: DeckCard, was: int) -> bool:
-        """Stores a card if its revision still is `was`; False when it moved on."""
+    def put(self, card: DeckCard, was: int, *, is_rated: bool = False) -> bool:
+        """Stores a card if its revision still is `was`; False when it moved on. Rated, it is urgent no more."""
         ...
 
     def names(self, learner_id: int) -> set[str]:
@@ -249,6 +249,10 @@ class Quizzes(Protocol):
 class Progress(Protocol):
     """Points, study days, ratings and lessons read: derived from the event log, kept for speed."""
 
+    def is_paid(self, learner_id: int, act: str) -> bool:
+        """Whether points were booked for an act, in any community."""
+        ...
+
     def pay(self, learner_id: int, line: PointLine, on: date) -> bool:
         """Books points for an act; False when it was paid already."""
         ...
@@ -263,10 +267,6 @@ class Progress(Protocol):
 
     def totals(self, community_id: int, since: datetime) -> list[tuple[int, str, int]]:
         """(learner, name, points) of the members of a community who are on its boards."""
-        ...
-
-    def day(self, learner_id: int, on: date) -> Day:
-        """A learner's study day."""
         ...
 
     def count(
@@ -344,6 +344,10 @@ class Timers(Protocol):
 
     def cancel(self, action: Action) -> None:
         """Removes a timer."""
+        ...
+
+    def take(self, action: Action, now: datetime) -> bool:
+        """Removes a timer that is due; False when it is gone or was moved."""
         ...
 
     def due(self, now: datetime, limit: int) -> list[Action]:

@@ -94,6 +94,18 @@ def _are_shards(text: str) -> bool:
     return text == "auto" or (match is not None and all(int(shard) < int(match[2]) for shard in match[1].split(",")))
 
 
+def _is_database(text: str) -> bool:
+    return bool(re.fullmatch(r"sqlite:///.+", text)) or (text.startswith("postgresql://") and _has_port(text))
+
+
+def _has_port(text: str) -> bool:
+    """Whether the port of an address is a number, or none is given."""
+    try:
+        return urlsplit(text).port != 0 and len(text) > len("postgresql://")
+    except ValueError:
+        return False
+
+
 def _is_port(text: str) -> bool:
     return re.fullmatch(r"[0-9]{1,5}", text) is not None and int(text) <= 65535
 
@@ -105,10 +117,7 @@ _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "log_level": (LOG_LEVELS.__contains__, f"choose one of {', '.join(LOG_LEVELS)}"),
     "log_format": (LOG_FORMATS.__contains__, "choose text or json"),
     "discord_shards": (_are_shards, "give auto, or ids and their total like 0,1/4"),
-    "database_url": (
-        re.compile(r"sqlite:///.+|postgresql://.+").fullmatch,
-        "give sqlite:///path/to/file.db or postgresql://user@host/name",
-    ),
+    "database_url": (_is_database, "give sqlite:///path/to/file.db or postgresql://user@host/name"),
     "telegram_webhook_secret": (re.compile(r"[A-Za-z0-9_-]{1,256}").fullmatch, "use 1 to 256 letters, digits, _ and -"),
     "discord_gateway_url": (partial(_is_url, schemes=("ws", "wss")), "give an address like wss://host/"),
     "discord_api_url": _HTTP,

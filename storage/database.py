@@ -114,6 +114,7 @@ def _check_file(path: Path) -> None:
 
 def _locked(path: Path) -> IO[str]:
     """The lock file of a database, held as long as it stays open; it holds the process id for whoever comes second."""
+    path = path.resolve()  # another name for the same file must meet the same lock
     name = path.with_name(path.name + ".lock")
     try:
         lock = name.open("a+", encoding="utf-8")

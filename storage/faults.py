@@ -37,6 +37,10 @@ _SENTENCES = (
         "The database server refuses Quorum. Check user, password and database in QUORUM_DATABASE_URL.",
     ),
     (
+        "queuepool limit",
+        "The database is slower than questions to it arrive. Try again in a moment.",
+    ),
+    (
         "connection",
         "The database server cannot be reached. Check that it runs, and its address in QUORUM_DATABASE_URL.",
     ),
@@ -68,7 +72,7 @@ class DriverFaults:
         bugs: tuple[type[Exception], ...],
         races: tuple[type[Exception], ...] = (),
     ) -> None:
-        self.errors: tuple[type[Exception], ...] = (*errors, sqlalchemy.exc.DBAPIError)
+        self.errors: tuple[type[Exception], ...] = (*errors, sqlalchemy.exc.DBAPIError, sqlalchemy.exc.TimeoutError)
         self._bugs = bugs
         self._races = races
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.account.handlers import present
 from bot.account.rules import Learner
@@ -220,7 +220,9 @@ def _answer(
     if was_shown and given == GAVE_UP:
         raise Refusal("You asked to be shown this one before. See all about it with /daily.")
     if was_shown or not _is_open(challenge, event, learner, work):
-        if not is_right(asked.question, given):
+        if _may_still_be_posted(challenge, event, learner, work):  # the key was seen: a later answer must not count
+            book_answer(event, work, learner, asked.question, GAVE_UP, (SOURCE, challenge.id, 0))
+        elif not is_right(asked.question, given):
             work.deck.bring_forward(learner.id, asked.question.id, learner.day(event.at), priority=1)
         return _revealed(challenge, asked, given, event, work, content, counted_now=False)
     answer = book_answer(event, work, learner, asked.question, given, (SOURCE, challenge.id, 0))
@@ -293,9 +295,8 @@ def challenge_on(on: date, work: UnitOfWork, content: Content) -> Challenge | No
 
 
 def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
-    posting = work.challenges.newest_open(learner.community_id) if learner.community_id else None
-    challenge = work.challenges.get(posting.challenge_id) if posting and posting.challenge_id else None
-    challenge = challenge or challenge_on(learner.day(event.at), work, content)
+    day = learner.day(event.at)
+    challenge = work.challenges.current(learner.community_id, day) or challenge_on(day, work, content)
     if challenge is None:
         raise Refusal("The library has no challenge to give. Take a quiz meanwhile: /quiz.")
     return challenge
@@ -335,6 +336,12 @@ def _is_open(challenge: Challenge, event: Event, learner: Learner, work: UnitOfW
     communities = work.challenges.communities_of(challenge.id, learner.id)
     postings = [one for community_id in communities for one in work.challenges.postings(challenge.id, community_id)]
     return is_open(challenge, learner.day(event.at), postings)
+
+
+def _may_still_be_posted(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:
+    """Whether the date of a challenge is not over everywhere and none of her communities got it yet."""
+    is_recent = challenge.on >= learner.day(event.at) - timedelta(days=1)
+    return is_recent and not work.challenges.communities_of(challenge.id, learner.id)
 
 
 def _redraw_all(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> None:

@@ -72,11 +72,13 @@ def book_answer(
 
 
 def pay(
-    event: Event, work: UnitOfWork, learner: Learner, act: str, points: int, communities: Iterable[int] = ()
+    event: Event, work: UnitOfWork, learner: Learner, act: str, points: int, communities: Iterable[int] | None = None
 ) -> bool:
-    """Books points for an act, in the communities given or where it was done; True when she is to be told of boards."""
+    """Books points for an act: once where it was done, or in all the communities given; True when she is to be told."""
+    if communities is None and work.progress.is_paid(learner.id, act):
+        return False
     day = learner.day(event.at)
-    booked_in = list(communities) or [learner.community_id]
+    booked_in = list(communities or ()) or [learner.community_id]
     paid = [
         work.progress.pay(learner.id, PointLine(act, points, event.at, community_id), day) for community_id in booked_in
     ]
@@ -159,7 +161,7 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
     today = learner.day(event.at)
     due, new, cards = work.deck.counts(learner.id, today)
     recalled, reviews = work.reviews.retention(learner.id)
-    challenge = work.challenges.on(today)
+    challenge = work.challenges.current(learner.community_id, today)
     return Overview(
         skills=work.progress.skills(learner.id),
         streak=streak(work.progress.days(learner.id), work.challenges.outages(learner.id), today),

@@ -79,7 +79,10 @@ def _begin(
             *_go_on(quiz, event, work, content),
         ]
     quiz_id = work.quizzes.add(learner.id, kind, topic, event.at)
-    question_ids = draw(content.library, topic, count, work.answers.seen(learner.id), f"quiz {quiz_id}")
+    challenge = work.challenges.current(learner.community_id, learner.day(event.at))
+    is_open = challenge is not None and not work.answers.of(learner.id, "challenge", challenge.id)
+    hidden = (challenge.question_id,) if challenge and is_open else ()
+    question_ids = draw(content.library, topic, count, work.answers.seen(learner.id), f"quiz {quiz_id}", hidden)
     if not question_ids:
         raise Refusal("There are no questions on that topic yet. Try /quiz for a mix.")
     work.quizzes.ask(quiz_id, question_ids)
@@ -172,7 +175,8 @@ def _finish(quiz: Quiz, steps: list[Step], learner: Learner, event: Event, work:
         work.progress.count(learner.id, learner.day(event.at), quizzes=1)
     if not _passed(quiz, steps):
         return False
-    work.progress.pass_check(learner.id, quiz.topic, event.at)
+    if not work.progress.pass_check(learner.id, quiz.topic, event.at):
+        return False
     return pay(event, work, learner, f"check {quiz.topic}", CHECK_PASSED)
 
 

@@ -64,9 +64,13 @@ def belongs_to(question: Question, topic: str, library: Library) -> bool:
     return topic in (MIXED, question.lesson_id, lesson.area, question.skill)
 
 
-def draw(library: Library, topic: str, count: int, seen: Collection[str], seed: str) -> tuple[str, ...]:
-    """Up to `count` question ids on a topic: unseen ones first, neighbours from different lessons where possible."""
-    pool = list(library.active_questions(lambda question: belongs_to(question, topic, library)))
+def draw(
+    library: Library, topic: str, count: int, seen: Collection[str], seed: str, hidden: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Up to `count` question ids on a topic, none `hidden`: unseen first, neighbours from different lessons."""
+    pool = list(
+        library.active_questions(lambda question: belongs_to(question, topic, library) and question.id not in hidden)
+    )
     random = Random(seed)
     random.shuffle(pool)
     pool.sort(key=lambda question: question.id in seen)

@@ -80,7 +80,7 @@ def rate_card(action: RateCard, event: Event, work: UnitOfWork, content: Content
     memory = rate(card.memory, rating, today, learner.preferences.retention_percent)
     again_on = today if rating is Rating.AGAIN else None
     moved = DeckCard(card.id, learner.id, card.content_id, card.revision + 1, memory, again_on=again_on)
-    if not work.deck.put(moved, card.revision):
+    if not work.deck.put(moved, card.revision, is_rated=True):
         raise Refusal(STALE)
     load, points = _count(card, rating, learner.id, today, work)
     review = Review(0, learner.id, card, rating, event.at, today, points)
@@ -171,15 +171,9 @@ def _next(
 ) -> list[Effect]:
     """The next card under the caps, or that there is none; notes when all that was due is done."""
     today, preferences = learner.day(event.at), learner.preferences
-    card = work.deck.next(learner.id, today, load, preferences)
-    if card and card.again_on != today:
-        card = replace(card, again_on=None)  # left over from a day on which she stopped before it came once more
+    card, shown = _next_with_content(learner, load, today, work, content)
     if undoable and load.due_reviews and (card is None or card.is_new or card.again_on):
         work.progress.clear_queue(learner.id, today)
-    shown = screens.faces(card, content.library) if card else None
-    if card and shown is None:
-        work.deck.put(replace(card, is_suspended=True, revision=card.revision + 1), card.revision)
-        return _next(learner, load, event, work, content, undoable)
     if card is None or shown is None:
         done = load.due_reviews + load.new_cards
         _, _, cards = work.deck.counts(learner.id, today)
@@ -194,6 +188,18 @@ def _next(
     elif undoable:
         screen = replace(screen, rows=rows)
     return reply(event, screen, KEY)
+
+
+def _next_with_content(
+    learner: Learner, load: Load, today: date, work: UnitOfWork, content: Content
+) -> tuple[DeckCard | None, screens.Faces | None]:
+    """The next card that can be shown; one whose content left the library is suspended."""
+    while card := work.deck.next(learner.id, today, load, learner.preferences):
+        if shown := screens.faces(card, content.library):
+            # What was forgotten on a day on which she stopped before it came once more is an ordinary card again.
+            return (card if card.again_on == today else replace(card, again_on=None)), shown
+        work.deck.put(replace(card, is_suspended=True, again_on=None, revision=card.revision + 1), card.revision)
+    return None, None
 
 
 def _own(card_id: int, revision: int, learner: Learner, work: UnitOfWork) -> DeckCard:

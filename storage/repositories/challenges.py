@@ -39,12 +39,10 @@ _OF_CHALLENGE = _POSTINGS.where(
     postings.c.challenge_id == bindparam("challenge_id"),
     daily_places.c.community_id == bindparam("community_id"),
 )
-_NEWEST_OPEN = (
-    _POSTINGS.where(
-        daily_places.c.community_id == bindparam("community_id"),
-        postings.c.challenge_id.is_not(None),
-        postings.c.closed_at.is_(None),
-    )
+_CURRENT = (
+    _CHALLENGES.join(postings, postings.c.challenge_id == challenges.c.id)
+    .join(daily_places, daily_places.c.id == postings.c.place_id)
+    .where(daily_places.c.community_id == bindparam("community_id"), postings.c.closed_at.is_(None))
     .order_by(postings.c.on_date.desc())
     .limit(1)
 )
@@ -142,10 +140,9 @@ class Challenges:
         rows = self._link.rows(_OF_CHALLENGE, challenge_id=challenge_id, community_id=community_id)
         return [_posting(row) for row in rows]
 
-    def newest_open(self, community_id: int) -> Posting | None:
-        """The newest challenge of a community that is not closed."""
-        row = self._link.row(_NEWEST_OPEN, community_id=community_id)
-        return None if row is None else _posting(row)
+    def current(self, community_id: int, on: date) -> Challenge | None:
+        """The newest challenge of a community that is not closed, else that of a date."""
+        return _challenge(self._link.row(_CURRENT, community_id=community_id)) or self.on(on)
 
     def move(self, posting_id: int, state: PostState, at: datetime) -> None:
         """A row of the ledger in its next state."""

@@ -34,11 +34,16 @@ _ACTIVE = (
     cards.c.is_suspended.is_(sa.false()),
 )
 _DUE = _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.false()), cards.c.due_on <= bindparam("on"))
-_NEXT_URGENT = _CARDS.where(  # the literal lets SQLite see that the partial index holds what is asked for
-    cards.c.learner_id == bindparam("learner_id"),
-    cards.c.priority > sa.literal_column("1"),
-    cards.c.due_on <= bindparam("on"),
-).limit(1)
+_CAN_WAIT = _DUE.where(cards.c.priority < 2)
+_NEXT_URGENT = (
+    _CARDS.where(  # the literal lets SQLite see that the partial index holds what is asked for
+        cards.c.learner_id == bindparam("learner_id"),
+        cards.c.priority > sa.literal_column("1"),
+        cards.c.due_on <= bindparam("on"),
+    )
+    .order_by(cards.c.id)
+    .limit(1)
+)
 _NEXT_DUE = _DUE.order_by(cards.c.due_on, cards.c.id).limit(1)
 _NEXT_NEW = (
     _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.true()))
@@ -46,13 +51,19 @@ _NEXT_NEW = (
     .limit(1)
 )
 _NEXT_AGAIN = _CARDS.where(*_ACTIVE, cards.c.again_on == bindparam("on")).order_by(cards.c.id).limit(1)
-_ADD = insert(cards).on_conflict_do_nothing(index_elements=[cards.c.learner_id, cards.c.content_id])
+_ADD = insert(cards).on_conflict_do_update(
+    index_elements=[cards.c.learner_id, cards.c.content_id],
+    set_={"is_suspended": False, "revision": cards.c.revision + 1},
+    where=cards.c.is_suspended.is_(sa.true()),
+)
 _FORWARD = insert(cards)
 _FORWARD = _FORWARD.on_conflict_do_update(
     index_elements=[cards.c.learner_id, cards.c.content_id],
     set_={
         "due_on": _FORWARD.excluded.due_on,
-        "priority": _FORWARD.excluded.priority,
+        "priority": sa.case(
+            (cards.c.priority > _FORWARD.excluded.priority, cards.c.priority), else_=_FORWARD.excluded.priority
+        ),
         "is_suspended": False,
         "again_on": None,
         "revision": cards.c.revision + 1,
@@ -70,7 +81,7 @@ _AHEAD = sa.select(sa.func.count()).where(
     cards.c.due_on > bindparam("after"),
     cards.c.due_on <= bindparam("until"),
 )
-_NAMES = sa.select(cards.c.content_id).where(cards.c.learner_id == bindparam("learner_id"))
+_NAMES = sa.select(cards.c.content_id).where(*_ACTIVE)
 
 
 class Deck:
@@ -106,8 +117,8 @@ class Deck:
         return _card(link.row(_NEXT_AGAIN, learner_id=learner_id, on=on))
 
     def due(self, learner_id: int, on: date) -> list[DeckCard]:
-        """All due reviews."""
-        rows = self._link.rows(_DUE, learner_id=learner_id, on=on)
+        """All due reviews that can wait: not what was surely known and yet missed."""
+        rows = self._link.rows(_CAN_WAIT, learner_id=learner_id, on=on)
         return [card for row in rows if (card := _card(row))]
 
     def counts(self, learner_id: int, on: date) -> tuple[int, int, int]:
@@ -122,10 +133,10 @@ class Deck:
         assert row is not None
         return int(row[0])
 
-    def put(self, card: DeckCard, was: int) -> bool:
-        """Stores a card if its revision still is `was`; False when it moved on."""
+    def put(self, card: DeckCard, was: int, *, is_rated: bool = False) -> bool:
+        """Stores a card if its revision still is `was`; False when it moved on. Rated, it is urgent no more."""
         memory = card.memory
-        values = {
+        values: dict[str, object] = {
             "revision": card.revision,
             "is_suspended": card.is_suspended,
             "is_new": memory is None,
@@ -134,18 +145,16 @@ class Deck:
             "reviewed_on": memory.reviewed_on if memory else None,
             "lapses": memory.lapses if memory else 0,
             "again_on": card.again_on,
-            "priority": 0,
         }
-        if memory is None:
-            return self._link.run(_PUT_NEW, card_id=card.id, was=was, **values) == 1
-        return self._link.run(_PUT, card_id=card.id, was=was, due_on=memory.due_on, **values) == 1
+        if memory is not None:
+            values["due_on"] = memory.due_on
+        if is_rated:
+            values["priority"] = 0
+        return self._link.run(_PUT, card_id=card.id, was=was, **values) == 1
 
     def names(self, learner_id: int) -> set[str]:
         """Content ids of the cards in a learner's deck."""
         return {content_id for (content_id,) in self._link.rows(_NAMES, learner_id=learner_id)}
-
-
-_PUT_NEW = sa.update(cards).where(cards.c.id == bindparam("card_id"), cards.c.revision == bindparam("was"))
 
 
 def _fresh(learner_id: int, content_id: str, on: date, priority: int) -> dict[str, object]:

@@ -25,6 +25,11 @@ from storage.models import (
 )
 
 _PAY = insert(points).on_conflict_do_nothing()
+_PAID = (
+    sa.select(points.c.points)
+    .where(points.c.learner_id == bindparam("learner_id"), points.c.act == bindparam("act"))
+    .limit(1)
+)
 _ACTS = sa.union_all(
     sa.select(
         points.c.act,
@@ -94,7 +99,6 @@ _DAYS = sa.select(
     study_days.c.due_reviews,
     study_days.c.cleared_queue,
 ).where(study_days.c.learner_id == bindparam("learner_id"))
-_DAY = _DAYS.where(study_days.c.on_day == bindparam("on"))
 _ALL_DAYS = _DAYS.order_by(study_days.c.on_day)
 _LOAD = sa.select(study_days.c.due_reviews, study_days.c.new_cards).where(
     study_days.c.learner_id == bindparam("learner_id"),
@@ -137,6 +141,10 @@ class Progress:
     def __init__(self, link: Link) -> None:
         self._link = link
 
+    def is_paid(self, learner_id: int, act: str) -> bool:
+        """Whether points were booked for an act, in any community."""
+        return self._link.row(_PAID, learner_id=learner_id, act=act) is not None
+
     def pay(self, learner_id: int, line: PointLine, on: date) -> bool:
         """Books points for an act; False when it was paid already."""
         return (
@@ -167,11 +175,6 @@ class Progress:
         """(learner, name, points) of the members of a community who are on its boards."""
         rows = self._link.rows(_TOTALS, community_id=community_id, since=since)
         return [(learner_id, name, int(total)) for learner_id, name, total in rows]
-
-    def day(self, learner_id: int, on: date) -> Day:
-        """A learner's study day."""
-        row = self._link.row(_DAY, learner_id=learner_id, on=on)
-        return Day(on) if row is None else Day(*row)
 
     def count(
         self,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions import Action, decode, encode
+from bot.actions import Action, BadToken, decode, encode
 from storage.link import Link
 from storage.models import timers
+
+log = logging.getLogger(__name__)
 
 _SET = insert(timers)
 _SET = _SET.on_conflict_do_update(index_elements=[timers.c.action], set_={"due": _SET.excluded.due})
 _CANCEL = sa.delete(timers).where(timers.c.action == bindparam("token"))
+_TAKE = sa.delete(timers).where(timers.c.action == bindparam("token"), timers.c.due <= bindparam("now"))
 _DUE = (
     sa.select(timers.c.action)
     .where(timers.c.due <= bindparam("now"))
@@ -38,11 +43,26 @@ class Timers:
         """Removes a timer."""
         self._link.run(_CANCEL, token=encode(action))
 
+    def take(self, action: Action, now: datetime) -> bool:
+        """Removes a timer that is due; False when it is gone or was moved."""
+        return self._link.run(_TAKE, token=encode(action), now=now) == 1
+
     def due(self, now: datetime, limit: int) -> list[Action]:
         """Timers that are due, oldest first."""
-        return [decode(token) for (token,) in self._link.rows(_DUE, now=now, most=limit)]
+        found = (_decoded(token) for (token,) in self._link.rows(_DUE, now=now, most=limit))
+        return [action for action in found if action is not None]
 
     def when(self, action: Action) -> datetime | None:
         """When a timer is due; None when it is not set."""
         row = self._link.row(_WHEN, token=encode(action))
         return None if row is None else row[0]
+
+
+@cache
+def _decoded(token: str) -> Action | None:
+    """The action of a row; None, told once, for one that this version does not know: it must not stop the others."""
+    try:
+        return decode(token)
+    except BadToken:
+        log.error("timer=%s is not known to this version and is left alone", token)
+        return None

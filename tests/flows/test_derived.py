@@ -141,15 +141,17 @@ def points_of_acts(log: Log, library: Library) -> dict[tuple[int, str, int], int
             post = posted.get(row["source_id"])
             where = {square} if post and post <= row["at"] else {row["community_id"], *([square] if post else [])}
         elif row["is_right"]:
-            points, where = QUIZ_RIGHT, {row["community_id"]}
             act = f"quiz {season(row['at'], UTC)} {row['question_id']}"
+            is_paid = any((learner, one) == (row["learner_id"], act) for learner, one, _ in booked)
+            points, where = QUIZ_RIGHT, set() if is_paid else {row["community_id"]}
         else:
             continue
         booked |= {(row["learner_id"], act, community): points for community in where}
     for quiz, steps in finished(log):
         if quiz["kind"] == QuizKind.CHECK and all(step["is_right"] for step in steps):
             act = quiz["learner_id"], f"check {quiz['topic']}"
-            booked[*act, steps[-1]["community_id"]] = CHECK_PASSED
+            if not any((learner, one) == act for learner, one, _ in booked):
+                booked[*act, steps[-1]["community_id"]] = CHECK_PASSED
     return booked
 
 

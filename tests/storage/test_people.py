@@ -214,8 +214,9 @@ def test_a_posting_goes_from_planned_to_posted_to_closed(store: Store) -> None:
         assert posting is not None
         work.challenges.move(posting.id, PostState.POSTED, NOW)
     community_id = place.community_id
-    open_now = store.read(lambda work: work.challenges.newest_open(community_id))
+    open_now = store.read(lambda work: work.challenges.posting(posting.id))
     assert open_now == replace(posting, state=PostState.POSTED)
+    assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) == challenge
     assert store.read(lambda work: work.challenges.open_postings()) == [posting.id]
     assert store.read(lambda work: work.challenges.postings(challenge.id, community_id)) == [open_now]
     assert store.read(lambda work: work.challenges.postings(challenge.id, community_id + 1)) == []
@@ -223,7 +224,8 @@ def test_a_posting_goes_from_planned_to_posted_to_closed(store: Store) -> None:
         work.challenges.move(posting.id, PostState.CLOSED, NOW + timedelta(days=1))
     closed = store.read(lambda work: work.challenges.posting(posting.id))
     assert closed == replace(posting, state=PostState.CLOSED, closed_at=NOW + timedelta(days=1))
-    assert store.read(lambda work: work.challenges.newest_open(community_id)) is None
+    assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) is None
+    assert store.read(lambda work: work.challenges.current(community_id, TODAY)) == challenge
     assert store.read(lambda work: work.challenges.open_postings()) == []
     with pytest.raises(ValueError, match="does not move"), store.write() as work:
         work.challenges.move(posting.id, PostState.PLANNED, NOW)
