@@ -73,50 +73,30 @@ def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, co
     return []
 
 
-def post(
-    place: DailyPlace,
-    occurrence: Occurrence,
-    event: Event,
-    work: UnitOfWork,
-    content: Content,
-) -> bool:
-    """Books one date and owes its post; False when the date was booked already or there is no question."""
-    challenge = challenge_on(occurrence.on, work, content)
+def post(place: DailyPlace, occurrence: Occurrence, event: Event, work: UnitOfWork, content: Content) -> None:
+    """Books one date and owes its post, unless the date is booked already."""
+    on, due_at = occurrence.on, occurrence.at
+    challenge = challenge_on(on, work, content)
     if challenge is None:
-        work.challenges.book(
-            place.id,
-            occurrence.on,
-            PostState.MISSED,
-            occurrence.at,
-            event.at,
-            None,
-            NO_QUESTION,
-        )
-        return False
-    posting = work.challenges.book(
-        place.id,
-        occurrence.on,
-        PostState.PLANNED,
-        occurrence.at,
-        event.at,
-        challenge.id,
-    )
+        work.challenges.book(place.id, on, PostState.MISSED, due_at, event.at, None, NO_QUESTION)
+        return
+    posting = work.challenges.book(place.id, on, PostState.PLANNED, due_at, event.at, challenge.id)
     if posting is None:
-        return False
+        return
     booked = [one.on for one in work.challenges.booked(place.id)]
     work.deliveries.add(_where(place), f"{BOARD}:{posting.id}", event.at)
     work.timers.set(CloseChallenge(posting.id), closes_at(place, booked, event.at))
+    _pay_earlier_answers(place, challenge, work)
+
+
+def _pay_earlier_answers(place: DailyPlace, challenge: Challenge, work: UnitOfWork) -> None:
+    """Answers that members gave before the post came are booked in its community too."""
     for answer in work.communities.members_who_answered(place.community_id, challenge.id):
         if answer.given != GAVE_UP:
             points = CHALLENGE_RIGHT if answer.is_right else CHALLENGE_WRONG
-            line = PointLine(
-                f"challenge {challenge.id} {answer.question_id}",
-                points,
-                answer.at,
-                place.community_id,
-            )
+            act = f"challenge {challenge.id} {answer.question_id}"
+            line = PointLine(act, points, answer.at, place.community_id)
             work.progress.pay(answer.learner_id, line, answer.on)
-    return True
 
 
 def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
