@@ -169,7 +169,11 @@ async def _study(settings: Settings, name: str) -> None:
         console = Console(engine, terminal, name, _now, sys.stdin, sys.stdout)
         clock = AlarmClock(engine, _now, [Outbox(engine, console, _now).deliver])
         session = asyncio.ensure_future(console.run(clock.tick))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, session.cancel)
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # the first is ignored where a shell started this in the background
+            asyncio.get_running_loop().add_signal_handler(number, session.cancel)
         clock.start()
         stack.callback(clock.close)
         with suppress(asyncio.CancelledError):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from stage import Stage
 
 from bot import zonedata
@@ -20,6 +21,8 @@ from storage.database import Database
 from storage.migrations import migrate
 
 zonedata.use_newest()
+settings.register_profile("same every time", derandomize=True, deadline=None)
+settings.load_profile("same every time")
 _numbers = itertools.count()
 
 
