@@ -162,7 +162,7 @@ class Deck(Protocol):
     """The cards of learners."""
 
     def add(self, learner_id: int, content_ids: Sequence[str], on: date, priority: int = 0) -> int:
-        """Adds cards that are not there yet and returns how many; due again at once when they come from a miss."""
+        """Adds new cards and wakes suspended ones; how many. Others that are there stay as they are."""
         ...
 
     def bring_forward(self, learner_id: int, content_id: str, on: date, priority: int) -> None:

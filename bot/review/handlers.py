@@ -155,7 +155,7 @@ def undo_review(action: UndoReview, event: Event, work: UnitOfWork, content: Con
         return [Notice("The rating is undone.")]
     return [
         Notice("The rating is undone."),
-        *reply(event, screens.front(restored, shown, content.library, ""), KEY),
+        *reply(event, screens.front(restored, shown, content.library), KEY),
     ]
 
 
@@ -180,7 +180,7 @@ def _next(
         ahead = work.deck.ahead(learner.id, today, 7)
         screen = screens.nothing_due(ahead, cards, done >= preferences.cards_a_day, done)
     else:
-        screen = screens.front(card, shown, content.library, "")
+        screen = screens.front(card, shown, content.library)
     rows = screens.with_undo(screen, undoable) if undoable else screen.rows
     if is_first_points:
         said, hide = board_notice()

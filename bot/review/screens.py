@@ -62,14 +62,13 @@ def _asked_back(asked: Asked) -> str:
     return f"**{asked.key_letters}**\n\n{asked.question.explanation}"
 
 
-def front(card: DeckCard, shown: Faces, library: Library, left: str) -> Flashcard:
+def front(card: DeckCard, shown: Faces, library: Library) -> Flashcard:
     """The front with the way to turn it."""
     return Flashcard(
         title="Flashcard",
         context=_context(shown, library, "once more" if card.again_on else ""),
         body=shown.front,
         rows=((Button("Show answer", TurnCard(card.id, card.revision), Weight.PRIMARY),),),
-        fine_print=left,
         tone=Tone.OPEN,
         front=shown.front,
     )

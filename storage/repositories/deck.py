@@ -91,7 +91,7 @@ class Deck:
         self._link = link
 
     def add(self, learner_id: int, content_ids: Sequence[str], on: date, priority: int = 0) -> int:
-        """Adds new cards that are not there yet and returns how many."""
+        """Adds new cards and wakes suspended ones; how many. Others that are there stay as they are."""
         return sum(self._link.run(_ADD, **_fresh(learner_id, content_id, on, priority)) for content_id in content_ids)
 
     def bring_forward(self, learner_id: int, content_id: str, on: date, priority: int) -> None:

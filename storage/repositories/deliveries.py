@@ -46,8 +46,7 @@ _WAITING = (
     .order_by(deliveries.c.id)
     .limit(bindparam("most", type_=sa.Integer))
 )
-_LEASE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
-_CONFIRM = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
+_CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
 
 
 class Deliveries:
@@ -89,7 +88,7 @@ class Deliveries:
             attempts,
         ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
             self._link.run(
-                _LEASE,
+                _CHANGE,
                 delivery_id=delivery_id,
                 lease_until=lease_until,
                 attempts=attempts + 1,
@@ -100,4 +99,4 @@ class Deliveries:
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
         """A delivery was made."""
-        self._link.run(_CONFIRM, delivery_id=delivery_id, message_id=message_id, delivered_at=at)
+        self._link.run(_CHANGE, delivery_id=delivery_id, message_id=message_id, delivered_at=at)

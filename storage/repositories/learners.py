@@ -62,8 +62,7 @@ _JOIN = insert(members).on_conflict_do_update(
     index_elements=[members.c.community_id, members.c.learner_id],
     set_={"left_at": None},
 )
-_RENAME = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
-_PREFER = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
+_CHANGE = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
 _TELL = (
     sa.update(learners)
     .where(
@@ -103,12 +102,12 @@ class Learners:
                 joined_at=at,
             )
         if name and name != learner.name:
-            self._link.run(_RENAME, learner_id=learner.id, name=name)
+            self._link.run(_CHANGE, learner_id=learner.id, name=name)
         return learner
 
     def prefer(self, learner_id: int, preferences: Preferences) -> None:
         """Stores what a learner chose."""
-        self._link.run(_PREFER, learner_id=learner_id, **_columns(preferences))
+        self._link.run(_CHANGE, learner_id=learner_id, **_columns(preferences))
 
     def told_of_boards(self, learner_id: int) -> bool:
         """Notes that she was told that she appears on boards; False when that was known."""
