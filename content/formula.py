@@ -34,9 +34,9 @@ class FormulaError(ValueError):
 
 def names(formula: str) -> set[str]:
     """Names of the inputs that a formula uses. Raises FormulaError."""
-    called = {id(node.func) for node in ast.walk(_parsed(formula)) if isinstance(node, ast.Call)}
-    found = (node for node in ast.walk(_parsed(formula)) if isinstance(node, ast.Name) and id(node) not in called)
-    return {node.id for node in found} - FUNCTIONS.keys()
+    nodes = list(ast.walk(_parsed(formula)))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    return {node.id for node in nodes if isinstance(node, ast.Name) and id(node) not in called} - FUNCTIONS.keys()
 
 
 def computed(formula: str, inputs: Mapping[str, float]) -> float:
