@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.engine import Engine
 from bot.errors import QuorumError
+from bot.events import Place
 from bot.ports import UnitOfWork
 from bot.records import Delivery
-from bot.routes import draw_board, note_delivery
+from bot.routes import draw_board, note_delivery, refuse_delivery
 from bot.screens import Screen
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 CLAIMED_AT_ONCE = 50
+IN_FLIGHT = 200
+AFTER_ITS_FIRST_SECONDS = 2
+"""A redraw waits so long for a message that is still to be posted."""
+
+
+class Refused(Exception):
+    """The place takes no messages until somebody changes something there; the text says what, as a sentence."""
+
+
+class Postponed(Exception):
+    """Not now: to be tried again after so many seconds."""
+
+    def __init__(self, seconds: float, because: str) -> None:
+        super().__init__(because)
+        self.seconds = seconds
 
 
 class Carrier(Protocol):
@@ -26,40 +43,110 @@ class Carrier(Protocol):
     platform: str
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
-        """Posts or redraws a message; returns its id on the platform."""
+        """Posts or redraws a message; returns its id on the platform. Raises Refused and Postponed."""
         ...
 
 
 class Outbox:
-    """The deliveries of one platform. A claim whose sender died is taken again when its lease is over."""
+    """The deliveries of one platform. A claim whose sender died is taken again when its lease is over.
+
+    What goes to one place goes one after the other; different places do not wait for one another.
+    """
 
     def __init__(self, engine: Engine, carrier: Carrier, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._carrier = carrier
         self._now = now
+        self._woken = asyncio.Event()
+        self._at_work: dict[Place, asyncio.Task[None]] = {}
+        self._in_flight = 0
+
+    async def wake(self) -> None:
+        """Something may be owed."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Delivers whenever it is woken, until cancelled; a slow place holds up no other."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                for task in await self._start():
+                    task.add_done_callback(self._look_at)
+            except QuorumError as error:
+                log.error("outbox=%s reason=%s", self._carrier.platform, error)
 
     async def deliver(self) -> None:
-        """Sends all that is owed now."""
+        """Sends what is owed now, up to a bound, and waits for it."""
+        for result in await asyncio.gather(*await self._start(), return_exceptions=True):
+            if result is not None:
+                raise result
+
+    async def _start(self) -> list[asyncio.Task[None]]:
+        """Claims what is owed; one task for each place sends it."""
         at = self._now()
         platform = self._carrier.platform
-        waiting = await self._engine.reader.read(lambda work: work.deliveries.are_waiting(platform, at))
-        if not waiting:
-            return
+        most = min(CLAIMED_AT_ONCE, IN_FLIGHT - self._in_flight)
+        if most <= 0 or not await self._engine.reader.read(lambda work: work.deliveries.are_waiting(platform, at)):
+            return []
         until = at + LEASE
-        claimed = await self._engine.run(lambda work: work.deliveries.claim(platform, at, until, CLAIMED_AT_ONCE))
+        claimed = await self._engine.run(lambda work: work.deliveries.claim(platform, at, until, most))
+        if len(claimed) == most:
+            self._woken.set()  # there may be more
+        self._in_flight += len(claimed)
+        by_place: dict[Place, list[Delivery]] = {}
         for delivery in claimed:
-            if self._now() >= until:
-                return  # what is left may be somebody else's by now
-            try:
-                await self._deliver(delivery)
-            except QuorumError:
-                raise  # the engine or the database: nothing else could be sent either
-            except Exception:  # one place must not hold up the others; this one is tried again when its lease ends
-                log.exception("delivery=%d key=%s attempt=%d failed", delivery.id, delivery.key, delivery.attempts)
+            by_place.setdefault(delivery.place, []).append(delivery)
+        tasks = []
+        for place, deliveries in by_place.items():
+            task = asyncio.create_task(self._deliver_in_turn(deliveries, until, self._at_work.get(place)))
+            self._at_work[place] = task
+            tasks.append(task)
+        return tasks
+
+    def _look_at(self, task: asyncio.Task[None]) -> None:
+        self._woken.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("outbox=%s reason=%s", self._carrier.platform, error)
+
+    async def _deliver_in_turn(
+        self, deliveries: Sequence[Delivery], until: datetime, before: asyncio.Task[None] | None
+    ) -> None:
+        try:
+            if before is not None:
+                await asyncio.wait([before])
+            for delivery in deliveries:
+                if self._now() >= until:
+                    return  # what is left may be somebody else's by now
+                await self._try(delivery)
+        finally:
+            self._in_flight -= len(deliveries)
+            if self._at_work.get(deliveries[0].place) is asyncio.current_task():
+                del self._at_work[deliveries[0].place]
+
+    async def _try(self, delivery: Delivery) -> None:
+        try:
+            await self._deliver(delivery)
+        except Refused as refusal:
+            log.warning("delivery=%d key=%s refused=%s", delivery.id, delivery.key, refusal)
+            because, at = str(refusal), self._now()
+            await self._engine.run(lambda work: refuse_delivery(delivery, because, at, work))
+        except Postponed as error:
+            log.info("delivery=%d key=%s postponed=%.1f s reason=%s", delivery.id, delivery.key, error.seconds, error)
+            again_at = self._now() + timedelta(seconds=error.seconds)
+            await self._engine.run(lambda work: work.deliveries.postpone(delivery.id, again_at))
+        except QuorumError:
+            raise  # the engine or the database: nothing else could be sent either
+        except Exception:  # one place must not hold up the others; this one is tried again when its lease ends
+            log.exception("delivery=%d key=%s attempt=%d failed", delivery.id, delivery.key, delivery.attempts)
 
     async def _deliver(self, delivery: Delivery) -> None:
         content = self._engine.content
         screen = await self._engine.reader.read(lambda work: draw_board(delivery.key, work, content))
+        if delivery.is_revision and not delivery.message_id:
+            if await self._engine.reader.read(lambda work: work.deliveries.is_owed(delivery.place, delivery.key)):
+                raise Postponed(AFTER_ITS_FIRST_SECONDS, "its first message is still to come")
+            screen = None
         message_id = "" if screen is None else await self._carrier.carry(delivery, screen)
         at = self._now()
 
@@ -68,9 +155,4 @@ class Outbox:
             note_delivery(delivery.key, at, work)
 
         await self._engine.run(confirm)
-        log.info(
-            "delivered=%d key=%s revision=%s",
-            delivery.id,
-            delivery.key,
-            delivery.is_revision,
-        )
+        log.info("delivered=%d key=%s revision=%s", delivery.id, delivery.key, delivery.is_revision)

@@ -19,12 +19,20 @@ class User:
 
 @dataclass(frozen=True)
 class Place:
-    """Where messages appear. `community` is the server or group it belongs to, empty for a private chat."""
+    """Where messages appear. `community` is the server or group it belongs to, empty for a private chat.
+
+    `room` asks for a side room: the one that opens from the message of the board with that key.
+    """
 
     platform: str
     id: str
     community: str = ""
     room: str | None = None
+
+    @classmethod
+    def of_user(cls, platform: str, user_id: str) -> Place:
+        """The private chat with a user, whether or not she ever opened it."""
+        return cls(platform, f"@{user_id}")
 
     @property
     def is_private(self) -> bool:
@@ -34,7 +42,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Event:
-    """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed."""
+    """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed.
+
+    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words.
+    """
 
     action: Action
     user: User | None
@@ -42,6 +53,7 @@ class Event:
     at: datetime
     text: str = ""
     may_manage: bool = False
+    lacks: tuple[str, ...] = ()
 
     @property
     def actor(self) -> tuple[User, Place]:

@@ -41,10 +41,16 @@ class Review:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message that is owed to a place; `key` names what is drawn, from state, when it is sent."""
+    """A message that is owed to a place; `key` names what is drawn, from state, when it is sent.
+
+    `message_id` is the message that stands there under this key, empty before the first; `room_message_id` the one
+    that stands under the key that `place.room` names, from which the side room opens.
+    """
 
     id: int
     place: Place
     key: str
     is_revision: bool
     attempts: int = 0
+    message_id: str = ""
+    room_message_id: str = ""

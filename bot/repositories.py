@@ -56,6 +56,18 @@ class Communities(Protocol):
         """The daily place where a message stands."""
         ...
 
+    def daily_places(self, platform: str, community: str) -> list[DailyPlace]:
+        """All daily places of a community."""
+        ...
+
+    def pause(self, place_id: int, because: str) -> None:
+        """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
+        ...
+
+    def begin_again(self, place_id: int, at: datetime) -> None:
+        """Ends the pause of a daily place; nothing is owed to it from before that instant."""
+        ...
+
     def members_who_answered(self, community_id: int, challenge_id: int) -> list[Answer]:
         """Answers of members to a challenge."""
         ...
@@ -111,6 +123,10 @@ class Challenges(Protocol):
 
     def move(self, posting_id: int, state: PostState, at: datetime) -> None:
         """A row of the ledger in its next state."""
+        ...
+
+    def miss(self, posting_id: int, because: str) -> None:
+        """A planned row of the ledger was never posted, with the reason."""
         ...
 
     def open_postings(self) -> list[int]:
@@ -363,7 +379,7 @@ class Deliveries(Protocol):
     """The outbox: what is owed to places, claimed with a lease, confirmed with the message's id."""
 
     def add(self, place: Place, key: str, at: datetime, *, is_revision: bool = False) -> None:
-        """Owes a message; one pending revision for each key and place."""
+        """Owes a message from that instant on; one pending revision for each key and place, at the earlier instant."""
         ...
 
     def are_waiting(self, platform: str, now: datetime) -> bool:
@@ -376,4 +392,16 @@ class Deliveries(Protocol):
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
         """A delivery was made."""
+        ...
+
+    def postpone(self, delivery_id: int, until: datetime) -> None:
+        """A claimed delivery may be claimed again from that instant on."""
+        ...
+
+    def refuse(self, delivery_id: int, because: str, at: datetime) -> None:
+        """The place takes no messages: this one is not tried again."""
+        ...
+
+    def is_owed(self, place: Place, key: str) -> bool:
+        """Whether the first message of a key is still to come to a place."""
         ...

@@ -19,7 +19,7 @@ from bot.community import handlers as community_handlers
 from bot.daily import actions as daily
 from bot.daily import handlers as daily_handlers
 from bot.effects import Effect
-from bot.events import Event
+from bot.events import Event, Place
 from bot.learn import actions as learn
 from bot.learn import handlers as learn_handlers
 from bot.library import Content
@@ -28,6 +28,7 @@ from bot.progress import actions as progress
 from bot.progress import handlers as progress_handlers
 from bot.quiz import actions as quiz
 from bot.quiz import handlers as quiz_handlers
+from bot.records import Delivery
 from bot.review import actions as review
 from bot.review import handlers as review_handlers
 from bot.screens import Screen
@@ -41,6 +42,7 @@ ROUTES: Mapping[type[Action], Handler] = {
     account.SetRetention: account_handlers.set_retention,
     account.SetStreak: account_handlers.set_streak,
     account.SetZone: account_handlers.set_zone,
+    community.PostNow: community_handlers.post_now,
     community.SetUp: community_handlers.set_up,
     daily.AnswerChallenge: daily_handlers.answer_challenge,
     daily.CloseChallenge: daily_handlers.close_challenge,
@@ -84,18 +86,23 @@ TIMERS: frozenset[type[Action]] = frozenset({daily.CloseChallenge, daily.PostWha
 
 @dataclass(frozen=True)
 class Board:
-    """A message that stands in a place: how it looks now, what its delivery means, which ones are open.
+    """A message that stands in a place: how it looks now, what its delivery or refusal means, which ones are open.
 
-    Its key is `name:number`; `draw` and `note` take the number.
+    Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence.
     """
 
     draw: Callable[[int, UnitOfWork, Content], Screen | None]
-    note: Callable[[int, datetime, UnitOfWork], None]
-    open: Callable[[UnitOfWork], list[str]]
+    note: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
+    refuse: Callable[[int, Place, str, datetime, UnitOfWork], None] = lambda number, place, because, at, work: None
+    open: Callable[[UnitOfWork], list[str]] = lambda work: []
 
 
 BOARDS: Mapping[str, Board] = {
-    daily_handlers.BOARD: Board(daily_handlers.draw_post, daily_handlers.note_post, daily_handlers.open_boards),
+    daily_handlers.BOARD: Board(
+        daily_handlers.draw_post, daily_handlers.note_post, community_handlers.refuse_post, daily_handlers.open_boards
+    ),
+    community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
+    community_handlers.WELCOME: Board(community_handlers.draw_welcome),
 }
 
 
@@ -109,6 +116,13 @@ def note_delivery(key: str, at: datetime, work: UnitOfWork) -> None:
     """The message of a key was delivered."""
     name, _, number = key.partition(":")
     BOARDS[name].note(int(number), at, work)
+
+
+def refuse_delivery(delivery: Delivery, because: str, at: datetime, work: UnitOfWork) -> None:
+    """The message of a delivery was refused for good; `because` says why as a sentence."""
+    name, _, number = delivery.key.partition(":")
+    work.deliveries.refuse(delivery.id, because, at)
+    BOARDS[name].refuse(int(number), delivery.place, because, at, work)
 
 
 def open_boards(work: UnitOfWork) -> list[str]:

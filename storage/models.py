@@ -103,6 +103,8 @@ daily_places = Table(
     Column("window_minutes", Integer, nullable=False),
     Column("shields_missed", Boolean, nullable=False),
     Column("set_at", UtcDateTime, nullable=False),
+    Column("set_by", String, nullable=False, server_default=sa.text("''")),
+    Column("paused_because", String, nullable=False, server_default=sa.text("''")),
     UniqueConstraint("platform", "external_id", "room"),
 )
 
@@ -332,5 +334,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("delivered_at", UtcDateTime),
     Column("message_id", String),
+    Column("refused", String, nullable=False, server_default=sa.text("''")),
     Index("ix_deliveries_pending", "platform", "delivered_at", "id"),
+    Index("ix_deliveries_board", "platform", "external_id", "key", "id"),
 )

@@ -19,3 +19,10 @@ class SetUp(Action, name="community.setup"):
     window_hours: int
     shields: int
     post_now: int
+
+
+@dataclass(frozen=True)
+class PostNow(Action, name="community.post"):
+    """Books today's post of a daily place at once, if that date has none."""
+
+    place_id: int

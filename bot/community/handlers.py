@@ -1,47 +1,86 @@
-"""Setting up a community."""
+"""Setting up a community, and what becomes of its places when the platform refuses, takes or gives them back."""
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.calendar import Occurrence, local_date, zone_of
-from bot.community.actions import SetUp
+from bot.community import screens
+from bot.community.actions import PostNow, SetUp
 from bot.community.rules import DailyPlace
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
-from bot.daily.handlers import post, post_what_is_owed
-from bot.daily.rules import closes_at
-from bot.effects import Effect, Notice
+from bot.daily.handlers import BOARD, post, post_what_is_owed, where
+from bot.daily.rules import PostState, closes_at
+from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event, Place
 from bot.library import Content
 from bot.ports import UnitOfWork
+from bot.screens import Screen
+
+KEY = "setup"
+PAUSED = "paused"
+WELCOME = "welcome"
+LEFT = "Quorum was removed from this community."
+BACK_TOO_LATE = "The place took no messages until the window for that date was over."
+
+
+# ---- by those who manage it
 
 
 def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The daily challenge in this place from now on. What was owed until now is booked by the settings of before."""
-    _, where = event.actor
-    settings = _settings(action, event, where)
-    before = work.communities.daily_place_at(where)
-    if before is not None:
+    _, at_place = event.actor
+    settings = _settings(action, event, at_place)
+    before = work.communities.daily_place_at(at_place)
+    if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
         post_what_is_owed(PostWhatIsOwed(before.id), event, work, content)
-    place = work.communities.set_up(where, settings)
+    place = work.communities.set_up(at_place, settings)
+    _catch_up(place, event.at, work)
     booked = work.challenges.booked(place.id)
     for posting in booked:
         if posting.challenge_id and posting.closed_at is None:
             closes = closes_at(place, [one.on for one in booked], event.at)
             work.timers.set(CloseChallenge(posting.id), closes)
-    if action.post_now:
-        post(place, Occurrence(local_date(event.at, place.zone), event.at), event, work, content)
-    work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
-    return [Notice(f"The daily challenge comes here at {place.wall:%H:%M} ({place.zone.key}).")]
+    posts_now = bool(action.post_now) and _post_now(place, event, work, content)
+    following = place.schedule.next(event.at)
+    work.timers.set(PostWhatIsOwed(place.id), following.at)
+    return reply(event, screens.set_up(place, following, posts_now=posts_now, offers=not action.post_now), KEY)
 
 
-def _settings(action: SetUp, event: Event, where: Place) -> DailyPlace:
+def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Today's challenge at once, once."""
+    _, at_place = event.actor
+    place = work.communities.daily_place(action.place_id)
+    if not event.may_manage:
+        raise Refusal("Only those who manage this community may post. Ask one of them.")
+    if place is None or (place.platform, place.community) != (at_place.platform, at_place.community):
+        raise Refusal("There is no daily challenge here any more. Set it up with /setup.")
+    if place.paused_because:
+        raise Refusal(f"{place.paused_because} Mend that, then call /setup again.")
+    if not _post_now(place, event, work, content):
+        raise Refusal("Today's challenge was posted here already. The next one comes by itself.")
+    return [Notice("Today's challenge is on its way.")]
+
+
+def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> bool:
+    """Books and owes today's post; False when that date has a row of the ledger."""
+    on = local_date(event.at, place.zone)
+    if any(posting.on == on for posting in work.challenges.booked(place.id)):
+        return False
+    post(place, Occurrence(on, event.at), event, work, content)
+    return True
+
+
+def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
     """What was asked for; Refusal says what does not fit."""
     if not event.may_manage:
         raise Refusal("Only those who manage this community may set it up. Ask one of them.")
-    if where.is_private:
+    if at_place.is_private:
         raise Refusal("The daily challenge is set up in a community. Call this in a server or a group.")
+    if event.lacks:
+        missing = ", ".join(event.lacks)
+        raise Refusal(f"Quorum may not post there yet, so nothing was stored. Missing: {missing}. Then try again.")
     if not (0 <= action.wall_minutes < 24 * 60 and 1 <= action.window_hours <= 24 * 7):
         raise Refusal("The time of day goes from 00:00 to 23:59, the window from 1 to 168 hours.")
     try:
@@ -51,13 +90,92 @@ def _settings(action: SetUp, event: Event, where: Place) -> DailyPlace:
     return DailyPlace(
         id=0,
         community_id=0,
-        platform=where.platform,
-        community=where.community,
-        external_id=where.id,
-        room=where.room or "",
+        platform=at_place.platform,
+        community=at_place.community,
+        external_id=at_place.id,
+        room=at_place.room or "",
         zone=zone,
         wall=time(action.wall_minutes // 60, action.wall_minutes % 60),
         set_at=event.at,
         window=timedelta(hours=action.window_hours),
         shields_missed=bool(action.shields),
+        set_by=event.actor[0].id,
     )
+
+
+# ---- by the platform: called by adapters, each in a transaction
+
+
+def arrive(place: Place, at: datetime, work: UnitOfWork) -> None:
+    """Quorum was added to a community: places of an earlier stay go on; a new community is welcomed at `place`."""
+    places = work.communities.daily_places(place.platform, place.community)
+    for known in places:
+        resume(known, at, work)
+    if not places and place.id:
+        work.deliveries.add(place, f"{WELCOME}:0", at)
+
+
+def leave(platform: str, community: str, work: UnitOfWork) -> None:
+    """Quorum was removed from a community: nothing is owed there, everything is kept."""
+    for place in work.communities.daily_places(platform, community):
+        lose(place, LEFT, work)
+
+
+def lose(place: DailyPlace, because: str, work: UnitOfWork) -> None:
+    """A place was taken away on purpose: nothing is owed there until it comes back or is set up again."""
+    work.communities.pause(place.id, because)
+    work.timers.cancel(PostWhatIsOwed(place.id))
+
+
+def resume(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
+    """A paused place takes messages again: what can still be caught up is owed again."""
+    if not place.paused_because:
+        return
+    if work.timers.when(PostWhatIsOwed(place.id)) is None:
+        work.communities.begin_again(place.id, at)
+        work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(at).at)
+    else:
+        work.communities.pause(place.id, "")
+    _catch_up(place, at, work)
+
+
+def _catch_up(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
+    """Posts that were booked and refused are owed again inside their window, else missed."""
+    for posting in work.challenges.booked(place.id):
+        key = f"{BOARD}:{posting.id}"
+        if posting.state is not PostState.PLANNED or work.deliveries.is_owed(where(place), key):
+            continue
+        if at - posting.due_at <= place.window:
+            work.deliveries.add(where(place), key, at)
+        else:
+            work.challenges.miss(posting.id, BACK_TOO_LATE)
+            work.timers.cancel(CloseChallenge(posting.id))
+
+
+def refuse_post(posting_id: int, refused_at: Place, because: str, at: datetime, work: UnitOfWork) -> None:
+    """A post was refused: the place is paused, and whoever set it up is told what is missing."""
+    posting = work.challenges.posting(posting_id)
+    place = work.communities.daily_place(posting.place_id) if posting else None
+    if place is None or place.paused_because:
+        return
+    work.communities.pause(place.id, because)
+    if place.set_by:
+        work.deliveries.add(Place.of_user(place.platform, place.set_by), f"{PAUSED}:{place.id}", at)
+
+
+def refuse_pause_notice(place_id: int, refused_at: Place, because: str, at: datetime, work: UnitOfWork) -> None:
+    """The owner takes no private messages: told in the place itself, where that is possible."""
+    place = work.communities.daily_place(place_id)
+    if place is not None and refused_at.is_private:
+        work.deliveries.add(where(place), f"{PAUSED}:{place_id}", at)
+
+
+def draw_pause(place_id: int, work: UnitOfWork, content: Content) -> Screen | None:
+    """Why a place is paused; None when it goes on meanwhile."""
+    place = work.communities.daily_place(place_id)
+    return screens.paused(place) if place is not None and place.paused_because else None
+
+
+def draw_welcome(number: int, work: UnitOfWork, content: Content) -> Screen:
+    """First words in a community."""
+    return screens.welcome()

@@ -38,6 +38,8 @@ from bot.questions import GAVE_UP, Asked, answer_form, ask, is_right, read_answe
 from bot.screens import Rows, Screen
 
 SOURCE = "challenge"
+REDRAW_AFTER = timedelta(seconds=3)
+"""However many press, the count under an open post changes at this pace."""
 BOARD = "daily"
 KEY = "daily-own"
 NOT_RUNNING = "Quorum was not running until the window for that date was over"
@@ -67,7 +69,10 @@ def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, co
             None,
             reason,
         )
-    if due.to_post is not None:
+    if due.to_post is not None and place.paused_because:
+        on, due_at = due.to_post.on, due.to_post.at
+        work.challenges.book(place.id, on, PostState.MISSED, due_at, event.at, None, place.paused_because)
+    elif due.to_post is not None:
         post(place, due.to_post, event, work, content)
     work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
     return []
@@ -84,7 +89,7 @@ def post(place: DailyPlace, occurrence: Occurrence, event: Event, work: UnitOfWo
     if posting is None:
         return
     booked = [one.on for one in work.challenges.booked(place.id)]
-    work.deliveries.add(_where(place), f"{BOARD}:{posting.id}", event.at)
+    work.deliveries.add(where(place), f"{BOARD}:{posting.id}", event.at)
     work.timers.set(CloseChallenge(posting.id), closes_at(place, booked, event.at))
     _pay_earlier_answers(place, challenge, work)
 
@@ -105,13 +110,15 @@ def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, cont
     if posting is None or posting.closed_at is not None:
         return []
     work.challenges.move(posting.id, PostState.CLOSED, event.at)
-    _redraw(posting, event, work)
+    _redraw(posting, event.at, work)
     return []
 
 
 def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | None:
     """The message of a posting as it should look now; None when its question left the library."""
     posting = work.challenges.posting(posting_id)
+    if posting is not None and posting.state is PostState.MISSED:
+        return None
     challenge = work.challenges.get(posting.challenge_id) if posting and posting.challenge_id else None
     place = work.communities.daily_place(posting.place_id) if posting else None
     if posting is None or challenge is None or place is None or challenge.question_id not in content.library.questions:
@@ -329,14 +336,15 @@ def _redraw_all(challenge: Challenge, event: Event, learner: Learner, work: Unit
     for community_id in work.challenges.communities_of(challenge.id, learner.id):
         for posting in work.challenges.postings(challenge.id, community_id):
             if posting.closed_at is None:
-                _redraw(posting, event, work)
+                _redraw(posting, event.at + REDRAW_AFTER, work)
 
 
-def _redraw(posting: Posting, event: Event, work: UnitOfWork) -> None:
+def _redraw(posting: Posting, at: datetime, work: UnitOfWork) -> None:
     place = work.communities.daily_place(posting.place_id)
     if place is not None:
-        work.deliveries.add(_where(place), f"{BOARD}:{posting.id}", event.at, is_revision=True)
+        work.deliveries.add(where(place), f"{BOARD}:{posting.id}", at, is_revision=True)
 
 
-def _where(place: DailyPlace) -> Place:
+def where(place: DailyPlace) -> Place:
+    """Where the messages of a daily place appear."""
     return Place(place.platform, place.external_id, place.community, place.room or None)

@@ -154,6 +154,10 @@ class Challenges:
             case _:
                 raise ValueError(f"a posting does not move to {state}")
 
+    def miss(self, posting_id: int, because: str) -> None:
+        """A planned row of the ledger was never posted, with the reason."""
+        self._link.run(_MOVE, posting_id=posting_id, state=PostState.MISSED.value, reason=because, challenge_id=None)
+
     def open_postings(self) -> list[int]:
         """Ids of the postings that are not closed."""
         return [posting_id for (posting_id,) in self._link.rows(_OPEN)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -37,6 +37,8 @@ _SETTINGS = (
     "window_minutes",
     "shields_missed",
     "set_at",
+    "set_by",
+    "paused_because",
 )
 _PUT_PLACE = insert(daily_places)
 _PUT_PLACE = _PUT_PLACE.on_conflict_do_update(
@@ -60,6 +62,8 @@ _PLACES = sa.select(
     daily_places.c.weekdays,
     daily_places.c.window_minutes,
     daily_places.c.shields_missed,
+    daily_places.c.set_by,
+    daily_places.c.paused_because,
 ).join(communities, communities.c.id == daily_places.c.community_id)
 _PLACE = _PLACES.where(daily_places.c.id == bindparam("place_id"))
 _PLACE_AT = _PLACES.where(
@@ -67,6 +71,11 @@ _PLACE_AT = _PLACES.where(
     daily_places.c.external_id == bindparam("external_id"),
     daily_places.c.room == bindparam("room"),
 )
+_OF_COMMUNITY = _PLACES.where(
+    communities.c.platform == bindparam("platform"),
+    communities.c.external_id == bindparam("community"),
+).order_by(daily_places.c.id)
+_CHANGE_PLACE = sa.update(daily_places).where(daily_places.c.id == bindparam("place_id"))
 _ANSWERED = (
     sa.select(*ANSWER_COLUMNS)
     .join(members, members.c.learner_id == answers.c.learner_id)
@@ -106,6 +115,8 @@ class Communities:
             window_minutes=settings.window // timedelta(minutes=1),
             shields_missed=settings.shields_missed,
             set_at=settings.set_at,
+            set_by=settings.set_by,
+            paused_because=settings.paused_because,
         )
         stored = self.daily_place_at(place)
         assert stored is not None
@@ -118,18 +129,25 @@ class Communities:
 
     def daily_place(self, place_id: int) -> DailyPlace | None:
         """A daily place by its id."""
-        return _place(self._link.row(_PLACE, place_id=place_id))
+        row = self._link.row(_PLACE, place_id=place_id)
+        return None if row is None else _place(row)
 
     def daily_place_at(self, place: Place) -> DailyPlace | None:
         """The daily place where a message stands."""
-        return _place(
-            self._link.row(
-                _PLACE_AT,
-                platform=place.platform,
-                external_id=place.id,
-                room=place.room or "",
-            )
-        )
+        row = self._link.row(_PLACE_AT, platform=place.platform, external_id=place.id, room=place.room or "")
+        return None if row is None else _place(row)
+
+    def daily_places(self, platform: str, community: str) -> list[DailyPlace]:
+        """All daily places of a community."""
+        return [_place(row) for row in self._link.rows(_OF_COMMUNITY, platform=platform, community=community)]
+
+    def pause(self, place_id: int, because: str) -> None:
+        """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because=because)
+
+    def begin_again(self, place_id: int, at: datetime) -> None:
+        """Ends the pause of a daily place; nothing is owed to it from before that instant."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because="", set_at=at)
 
     def members_who_answered(self, community_id: int, challenge_id: int) -> list[Answer]:
         """Answers of members to a challenge."""
@@ -137,23 +155,9 @@ class Communities:
         return [to_answer(row) for row in rows]
 
 
-def _place(row: Row | None) -> DailyPlace | None:
-    if row is None:
-        return None
-    (
-        place_id,
-        community_id,
-        platform,
-        community,
-        external_id,
-        room,
-        zone,
-        wall,
-        set_at,
-        weekdays,
-        window,
-        shields,
-    ) = row
+def _place(row: Row) -> DailyPlace:
+    place_id, community_id, platform, community, external_id, room, zone, wall, set_at, weekdays, window, *more = row
+    shields, set_by, paused_because = more
     return DailyPlace(
         id=place_id,
         community_id=community_id,
@@ -167,4 +171,6 @@ def _place(row: Row | None) -> DailyPlace | None:
         weekdays=weekdays,
         window=timedelta(minutes=window),
         shields_missed=shields,
+        set_by=set_by,
+        paused_because=paused_because,
     )

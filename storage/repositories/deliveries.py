@@ -14,7 +14,7 @@ from storage.models import deliveries
 
 _ADD = sa.insert(deliveries)
 _PENDING = (
-    sa.select(deliveries.c.id)
+    sa.select(deliveries.c.id, deliveries.c.owed_at)
     .where(
         deliveries.c.platform == bindparam("platform"),
         deliveries.c.external_id == bindparam("external_id"),
@@ -38,13 +38,36 @@ _WAITING = (
     .where(
         deliveries.c.platform == bindparam("platform"),
         deliveries.c.delivered_at.is_(None),
+        deliveries.c.owed_at <= bindparam("now", type_=deliveries.c.owed_at.type),
         sa.or_(
             deliveries.c.lease_until.is_(None),
-            deliveries.c.lease_until <= bindparam("now"),
+            deliveries.c.lease_until <= bindparam("now", type_=deliveries.c.owed_at.type),
         ),
     )
     .order_by(deliveries.c.id)
     .limit(bindparam("most", type_=sa.Integer))
+)
+_STANDING = (
+    sa.select(deliveries.c.message_id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.key == bindparam("key"),
+        deliveries.c.message_id != "",
+    )
+    .order_by(deliveries.c.id.desc())
+    .limit(1)
+)
+_TO_COME = (
+    sa.select(deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.key == bindparam("key"),
+        deliveries.c.is_revision.is_(sa.false()),
+        deliveries.c.delivered_at.is_(None),
+    )
+    .limit(1)
 )
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
 
@@ -56,9 +79,13 @@ class Deliveries:
         self._link = link
 
     def add(self, place: Place, key: str, at: datetime, *, is_revision: bool = False) -> None:
-        """Owes a message; one pending revision for each key and place."""
-        if is_revision and self._link.row(_PENDING, platform=place.platform, external_id=place.id, key=key):
-            return
+        """Owes a message from that instant on; one pending revision for each key and place, at the earlier instant."""
+        if is_revision:
+            pending = self._link.row(_PENDING, platform=place.platform, external_id=place.id, key=key)
+            if pending and pending[1] > at:
+                self._link.run(_CHANGE, delivery_id=pending[0], owed_at=at)
+            if pending:
+                return
         self._link.run(
             _ADD,
             platform=place.platform,
@@ -94,9 +121,27 @@ class Deliveries:
                 attempts=attempts + 1,
             )
             place = Place(platform, external_id, community, room or None)
-            claimed.append(Delivery(delivery_id, place, key, is_revision, attempts + 1))
+            message_id = self._standing(place, key)
+            room_message_id = self._standing(place, room) if room else ""
+            claimed.append(Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id, room_message_id))
         return claimed
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
         """A delivery was made."""
         self._link.run(_CHANGE, delivery_id=delivery_id, message_id=message_id, delivered_at=at)
+
+    def postpone(self, delivery_id: int, until: datetime) -> None:
+        """A claimed delivery may be claimed again from that instant on."""
+        self._link.run(_CHANGE, delivery_id=delivery_id, lease_until=until)
+
+    def refuse(self, delivery_id: int, because: str, at: datetime) -> None:
+        """The place takes no messages: this one is not tried again."""
+        self._link.run(_CHANGE, delivery_id=delivery_id, refused=because, delivered_at=at)
+
+    def is_owed(self, place: Place, key: str) -> bool:
+        """Whether the first message of a key is still to come to a place."""
+        return self._link.row(_TO_COME, platform=place.platform, external_id=place.id, key=key) is not None
+
+    def _standing(self, place: Place, key: str) -> str:
+        row = self._link.row(_STANDING, platform=place.platform, external_id=place.id, key=key)
+        return str(row[0]) if row else ""

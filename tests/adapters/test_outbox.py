@@ -13,6 +13,7 @@ from flows.script import answer, changed, restage
 from stage import PLATFORM, SQUARE, Posts, Stage
 
 from adapters.outbox import CLAIMED_AT_ONCE, LEASE, Outbox
+from bot.daily.handlers import REDRAW_AFTER
 from bot.daily.rules import PostState
 from bot.errors import Busy
 from bot.events import Place
@@ -132,14 +133,14 @@ def test_two_outboxes_at_the_same_time_send_each_post_once(play: Stage) -> None:
     assert sorted(delivery.id for delivery, _ in posts.carried) == list(range(1, 11))
 
 
-def test_more_than_one_round_holds_is_sent_in_order_by_the_next_rounds(play: Stage) -> None:
+def test_more_than_one_round_holds_is_sent_once_by_the_next_rounds(play: Stage) -> None:
     more_places(play, CLAIMED_AT_ONCE + 4)
     posts = Posts()
     assert len(deliver(play, posts)) == CLAIMED_AT_ONCE
     assert len(deliver(play, posts)) == 5
     assert deliver(play, posts) == []
     ids = [delivery.id for delivery, _ in posts.carried]
-    assert ids == sorted(set(ids))
+    assert sorted(ids) == list(range(1, CLAIMED_AT_ONCE + 6))
 
 
 # ---- failures
@@ -161,10 +162,10 @@ def test_a_failure_in_the_middle_holds_up_no_other_and_is_made_up_for_alone(play
     more_places(play, 3)
     torn = Torn(breaks_at=(2,))
     deliver(play, torn)
-    assert [confirmed for _, _, confirmed in rows(play)] == [True, False, True, True]
+    assert sum(confirmed for _, _, confirmed in rows(play)) == 3
     assert deliver(play, torn) == []
     play.now += LEASE
-    assert [delivery.id for delivery in deliver(play, torn)] == [2]
+    assert [delivery.attempts for delivery in deliver(play, torn)] == [2]
     assert [confirmed for _, _, confirmed in rows(play)] == [True] * 4
 
 
@@ -212,6 +213,8 @@ def test_many_answers_wait_as_one_revision(play: Stage) -> None:
     for number in range(12):
         play.command(f"learner {number}", "/daily")
         answer(play, f"learner {number}", right=number % 2 == 0)
+    assert deliver(play, posts) == []
+    play.now += REDRAW_AFTER
     assert [delivery.is_revision for delivery in deliver(play, posts)] == [True]
     assert "12 answered" in posts.carried[-1][1].fine_print
     assert deliver(play, posts) == []
@@ -222,9 +225,11 @@ def test_an_answer_while_a_revision_is_sent_is_shown_by_another_one(play: Stage)
     for name in ("ann", "ben"):
         play.command(name, "/daily")
     answer(play, "ann")
+    play.now += REDRAW_AFTER
     gives_up = play.event("ben", play.button("ben", "Show me").action)
     posts = Busybody(meanwhile=[lambda: play.engine.handle(gives_up)])
     deliver(play, posts)
+    play.now += REDRAW_AFTER
     deliver(play, posts)
     assert [screen.fine_print.partition(" answered")[0][-1] for _, screen in posts.carried] == ["1", "2"]
     assert deliver(play, posts) == []
@@ -236,6 +241,7 @@ def test_each_place_has_a_revision_of_its_own(play: Stage) -> None:
     deliver(play, posts)
     play.command("ann", "/daily")
     answer(play, "ann")
+    play.now += REDRAW_AFTER
     revised = deliver(play, posts)
     assert len({delivery.place for delivery in revised}) == len(revised) == 3
 

@@ -27,8 +27,8 @@ def dates_posted(play: Stage) -> list[str]:
 
 
 def test_a_manager_sets_up_and_is_told_time_and_zone(play: Stage) -> None:
-    said = play.set_up("07:05", "Europe/Berlin").notices
-    assert said == ["The daily challenge comes here at 07:05 (Europe/Berlin)."]
+    (said,) = play.set_up("07:05", "Europe/Berlin").screens
+    assert "**07:05** (Europe/Berlin)" in said.body
     play.pass_time(hours=21, minutes=4)
     assert dates_posted(play) == []
     play.pass_time(minutes=1)
@@ -88,7 +88,9 @@ def test_setting_up_again_replaces_the_time(play: Stage) -> None:
 
 def test_posting_the_first_one_now_leaves_one_post_for_the_date(play: Stage) -> None:
     play.set_up("12:00", post_now=True)
-    assert play.set_up("12:30", post_now=True).notices == ["The daily challenge comes here at 12:30 (UTC)."]
+    (said,) = play.set_up("12:30", post_now=True).screens
+    assert "**12:30** (UTC)" in said.body
+    assert "on its way" not in said.body
     play.tick()
     play.pass_time(hours=10)
     assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]

@@ -140,8 +140,9 @@ def test_the_live_count_is_redrawn_once_however_many_answer(play: Stage) -> None
     for name in ("ann", "ben", "cy"):
         play.command(name, "/daily")
         answer(play, name)
-    assert "0 answered" in play.post.fine_print
     play.tick()
+    assert "0 answered" in play.post.fine_print
+    play.pass_time(seconds=3)
     assert posts(play) == [("daily:1", False), ("daily:1", True)]
     assert "3 answered" in play.post.fine_print
 
