@@ -44,7 +44,8 @@ class Place:
 class Event:
     """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed.
 
-    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words.
+    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words. `is_alone` says that
+    nobody else can be at the place now, though it belongs to a community: nobody waits for others there.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Event:
     text: str = ""
     may_manage: bool = False
     lacks: tuple[str, ...] = ()
+    is_alone: bool = False
 
     @property
     def actor(self) -> tuple[User, Place]:
