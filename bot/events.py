@@ -44,7 +44,8 @@ class Place:
 class Event:
     """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed.
 
-    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words.
+    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words; `role` is the group
+    of people that was picked, by its id there.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Event:
     text: str = ""
     may_manage: bool = False
     lacks: tuple[str, ...] = ()
+    role: str = ""
 
     @property
     def actor(self) -> tuple[User, Place]:

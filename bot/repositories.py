@@ -60,6 +60,10 @@ class Communities(Protocol):
         """All daily places of a community."""
         ...
 
+    def paused_places(self, platform: str) -> list[DailyPlace]:
+        """Daily places of a platform that are paused."""
+        ...
+
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         ...
@@ -86,6 +90,10 @@ class Challenges(Protocol):
 
     def add(self, on: date, question_id: str) -> Challenge:
         """Fixes the question of a date; the one that stands when there is one."""
+        ...
+
+    def dates(self, until: date, limit: int) -> list[date]:
+        """The newest dates that have a challenge, newest first."""
         ...
 
     def used(self) -> Mapping[str, date]:

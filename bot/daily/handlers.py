@@ -130,7 +130,9 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     closes = work.timers.when(CloseChallenge(posting.id))
     answered = sum(split.values())
     late = posting.is_late and place.shields_missed
-    return screens.question_post(challenge, asked, content.library, closes, answered, is_late=late)
+    return screens.question_post(
+        challenge, asked, content.library, closes, answered, is_late=late, mention=place.mention
+    )
 
 
 def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
