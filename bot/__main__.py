@@ -117,7 +117,7 @@ def _run(environ: Mapping[str, str], user: str) -> int:
     settings = _settings(environ)
     if settings.discord_token:
         logs.start(settings.log_level or "INFO", settings.log_format)
-        asyncio.run(_serve(settings))
+        _run_fast(_serve(settings))
         return 0
     logs.start(settings.log_level or "WARNING", settings.log_format)
     try:
@@ -126,6 +126,17 @@ def _run(environ: Mapping[str, str], user: str) -> int:
         raise StartError([SettingsError("--user", str(refusal))]) from refusal
     asyncio.run(_study(settings, name))
     return 0
+
+
+def _run_fast(service: Coroutine[Any, Any, None]) -> None:
+    """Runs a service on uvloop, which answers half as many presses again a second; elsewhere on the own loop."""
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        asyncio.run(service)
+    else:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(service)
 
 
 def _login() -> str:

@@ -169,8 +169,8 @@ class Answers(Protocol):
         """Notes how sure the learner was: 1 guess, 2 think so, 3 sure."""
         ...
 
-    def split(self, source: str, source_id: int) -> Mapping[str, int]:
-        """Answer -> how many gave it; an empty answer is giving up."""
+    def split(self, source: str, source_id: int, community_id: int = 0) -> Mapping[str, int]:
+        """Answer -> how many gave it, everywhere or among the members of a community; an empty one is giving up."""
         ...
 
     def seen(self, learner_id: int) -> set[str]:

@@ -34,6 +34,7 @@ class InteractionAnswers:
         self._pictures = pictures
         self._is_hidden = not is_direct(interaction)
         self._original_is_free = False
+        self._is_answered = False
         self.is_deferred = False
 
     async def defer(self) -> None:
@@ -58,7 +59,7 @@ class InteractionAnswers:
             if self.is_deferred and (takes_place or self._original_is_free):
                 self._original_is_free = False
                 return await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=NOBODY)
-            if takes_place and not interaction.response.is_done():
+            if takes_place and not self._has_answered:
                 return await interaction.response.edit_message(view=view, attachments=files, allowed_mentions=NOBODY)
             return await self._new(view=view, files=files)
 
@@ -80,9 +81,14 @@ class InteractionAnswers:
         """Opens a form."""
         await self._send(lambda: self._interaction.response.send_modal(modal(effect)))
 
+    @property
+    def _has_answered(self) -> bool:
+        """Whether Discord has a first answer, even where we were not told so."""
+        return self._is_answered or self._interaction.response.is_done()
+
     async def _new(self, **message: Any) -> object:
         """A message of its own: the first answer, or one after it."""
-        if not self._interaction.response.is_done():
+        if not self._has_answered:
             return await self._interaction.response.send_message(
                 **message, ephemeral=self._is_hidden, allowed_mentions=NOBODY
             )
@@ -99,6 +105,7 @@ class InteractionAnswers:
                 return
             except discord.HTTPException as error:
                 if error.code == ANSWERED_ALREADY:
+                    self._is_answered = True
                     return  # the answer to an earlier try was lost, the answer itself was not
                 log.info("interaction=%d let go status=%d code=%d", self._interaction.id, error.status, error.code)
                 if error.code not in (UNKNOWN_INTERACTION, TOKEN_RAN_OUT) and error.status < 500:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +38,8 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Quorum 
 TOKEN = "QUORUM_DISCORD_TOKEN"  # noqa: S105 - the name of the setting
 FINISHING_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 60
+ANSWERED_WITHIN_SECONDS = 3
+"""Discord takes a first answer so long."""
 
 Now = Callable[[], datetime]
 
@@ -75,6 +78,7 @@ class DiscordApp(discord.AutoShardedClient):
         self._now = now
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_registered = False
+        self._least_age = math.inf
 
     async def run_until_closed(self) -> None:
         """Logs in and stays connected. StartError when the token or an intent is refused."""
@@ -100,6 +104,9 @@ class DiscordApp(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a form, or a key while something is typed."""
+        if self._is_over(interaction):
+            log.info("interaction=%d let go: nobody waits for it any more", interaction.id)
+            return
         task = asyncio.current_task()
         assert task is not None
         self._at_work.add(task)
@@ -110,6 +117,15 @@ class DiscordApp(discord.AutoShardedClient):
                 await self._answer(interaction)
         finally:
             self._at_work.discard(task)
+
+    def _is_over(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether Discord takes no answer any more: under too much load those that are still in time go first.
+
+        The two clocks may differ; the smallest age ever seen stands for the difference.
+        """
+        age = (self._now() - interaction.created_at).total_seconds()
+        self._least_age = min(self._least_age, age)
+        return age - self._least_age > ANSWERED_WITHIN_SECONDS
 
     async def _answer(self, interaction: discord.Interaction[Any]) -> None:
         try:
