@@ -1,4 +1,4 @@
-"""The Markdown subset of the content on each surface; a newline is a line break. So far the terminal."""
+"""The Markdown subset of the content on each surface; a newline is a line break."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _SPANS = re.compile(
 _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
+_DISCORD_MARKS = re.compile(r"[*_~|`<\[\\]")
+_ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
 Signs = list[tuple[str, str]]
@@ -47,6 +49,46 @@ def to_terminal(text: str, width: int, *, colour: bool) -> str:
         else:
             blocks.extend(_paragraph(block, width, colour) for block in re.split(r"\n\s*\n", part) if block.strip())
     return "\n\n".join(blocks)
+
+
+def to_discord(text: str) -> str:
+    """Text in Discord's Markdown: what only Discord would take for markup is escaped, instants tick by themselves."""
+    parts = []
+    for index, part in enumerate(_FENCED.split(text)):
+        parts.append(f"```\n{part}\n```" if index % 2 else "\n".join(map(_discord_line, part.split("\n"))))
+    return "".join(parts)
+
+
+def _discord_line(line: str) -> str:
+    mark = "> " if line.startswith(">") else (match[0] if (match := _ITEM.match(line)) else "")
+    bare = line.removeprefix(">").lstrip() if mark == "> " else line.removeprefix(mark)
+    return mark + (_discord_item(bare) if mark == "> " else _discord_spans(bare))
+
+
+def _discord_item(bare: str) -> str:
+    match = _ITEM.match(bare)
+    return match[0] + _discord_spans(bare.removeprefix(match[0])) if match else _discord_spans(bare)
+
+
+def _discord_spans(text: str) -> str:
+    """Known spans keep their marks; everything else that Discord reads as markup is escaped."""
+    parts = []
+    at = 0
+    for match in _SPANS.finditer(text):
+        parts.append(_discord_plain(text[at : match.start()], at_start=at == 0))
+        kind = str(match.lastgroup)
+        inner = match[kind]
+        fence = {"code": "`", "bold": "**", "italic": "*"}[kind]
+        parts.append(fence + (inner if kind == "code" else _discord_spans(inner)) + fence)
+        at = match.end()
+    parts.append(_discord_plain(text[at:], at_start=at == 0))
+    return "".join(parts)
+
+
+def _discord_plain(text: str, *, at_start: bool) -> str:
+    escaped = _DISCORD_MARKS.sub(r"\\\g<0>", text)
+    escaped = _ESCAPED_MOMENT.sub(r"<t:\1:R> (<t:\1:t>)", escaped)
+    return re.sub(r"^(-#|#|-|\+|\d+\.)(?= )", r"\\\1", escaped) if at_start else escaped
 
 
 def wrapped(text: str, width: int) -> str:

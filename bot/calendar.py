@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ def zone_of(name: str) -> ZoneInfo:
         raise ValueError(f"no time zone is named {name!r}") from error
 
 
-def local_date(at: datetime, zone: ZoneInfo) -> date:
+def local_date(at: datetime, zone: tzinfo) -> date:
     """The calendar date of an instant."""
     return at.astimezone(zone).date()
 

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 
 from bot.account.actions import Greet, ShowHelp, ShowSettings
 from bot.actions import Action
+from bot.community.actions import SetUp
+from bot.community.rules import DEFAULT_WINDOW
 from bot.daily.actions import OpenDaily
 from bot.errors import Refusal
 from bot.group_quiz.actions import OpenQuiz
@@ -20,15 +22,20 @@ from bot.progress.rules import Period
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
 from bot.review.actions import StartReview
 from bot.screens import plain
+from bot.suggestions import Suggests
 
 Values = Mapping[str, str]
+WINDOW_HOURS = int(DEFAULT_WINDOW.total_seconds() // 3600)
 TEXT_LIMIT = 200
 """Typed words beyond this are cut: no search needs more."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a command. With `choices` it is one of them, with `span` a whole number in it, else text."""
+    """One option of a command. With `choices` it is one of them, with `span` a whole number in it, else text.
+
+    `takes_place` and `takes_role` stand for pickers of a platform that has them; they cannot be typed.
+    """
 
     name: str
     summary: str
@@ -36,11 +43,20 @@ class Option:
     span: tuple[int, int] | None = None
     is_required: bool = False
     takes_date: bool = False
+    takes_time: bool = False
+    takes_place: bool = False
+    takes_role: bool = False
+    suggests: Suggests | None = None
+
+    @property
+    def is_picked(self) -> bool:
+        """Whether it can only be picked."""
+        return self.takes_place or self.takes_role
 
     @property
     def is_text(self) -> bool:
         """Whether any words fit."""
-        return not (self.choices or self.span or self.takes_date)
+        return not (self.choices or self.span or self.takes_date or self.takes_time or self.is_picked)
 
 
 @dataclass(frozen=True)
@@ -51,11 +67,13 @@ class Command:
     summary: str
     action: Callable[[Values], Action]
     options: tuple[Option, ...] = ()
+    is_for_managers: bool = False
 
     @property
     def usage(self) -> str:
         """`/quiz [topic] [count]`."""
-        words = (f" {option.name}" if option.is_required else f" [{option.name}]" for option in self.options)
+        typed = (option for option in self.options if not option.is_picked)
+        words = (f" {option.name}" if option.is_required else f" [{option.name}]" for option in typed)
         return f"/{self.name}{''.join(words)}"
 
 
@@ -64,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         "daily",
         "answers today's challenge, or shows an older one",
         lambda values: OpenDaily(_date(values.get("date", ""))),
-        (Option("date", "A date like 2026-11-20", takes_date=True),),
+        (Option("date", "A date like 2026-11-20", takes_date=True, suggests=Suggests.DATES),),
     ),
     Command(
         "quiz",
@@ -75,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
             int(values.get("level") or 0),
         ),
         (
-            Option("topic", "A lesson, an area, a skill, or nothing for a mix"),
+            Option("topic", "A lesson, an area, a skill, or nothing for a mix", suggests=Suggests.TOPICS),
             Option("count", f"How many questions, {FEWEST} to {MOST}", span=(FEWEST, MOST)),
             Option("pace", "How fast a quiz with others goes on", choices=tuple(Pace)),
             Option("level", f"How hard, 1 to {HARDEST}", span=(1, HARDEST)),
@@ -86,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
         "lesson",
         "shows the part of a lesson that fits your words",
         lambda _: OpenLesson(),
-        (Option("what", "Words, a lesson or nothing for a list"),),
+        (Option("what", "Words, a lesson or nothing for a list", suggests=Suggests.LESSONS),),
     ),
     Command(
         "find",
@@ -113,6 +131,19 @@ COMMANDS: tuple[Command, ...] = (
         lambda _: ShowProgress(),
     ),
     Command("settings", "changes how Quorum works for you", lambda _: ShowSettings()),
+    Command(
+        "setup",
+        "sets up the daily challenge here",
+        lambda values: SetUp(_minutes(values["time"]), WINDOW_HOURS, 1, int(bool(values.get("first")))),
+        (
+            Option("time", "Time of day, like 09:00", takes_time=True, is_required=True),
+            Option("zone", "Time zone, like Europe/Berlin", is_required=True, suggests=Suggests.ZONES),
+            Option("channel", "Where to post; here if left out", takes_place=True),
+            Option("first", "now: post today's challenge at once", choices=("now",)),
+            Option("role", "A role to mention with each post", takes_role=True),
+        ),
+        is_for_managers=True,
+    ),
     Command("help", "shows these commands", lambda _: ShowHelp()),
     Command("start", "greets you", lambda _: Greet()),
 )
@@ -127,7 +158,7 @@ def read_line(line: str) -> tuple[Action, str]:
     words = "".join(rest)[: TEXT_LIMIT * 2].split()
     for option in command.options:
         for word in words:
-            if not option.is_text and _fits(option, word):
+            if not (option.is_text or option.is_picked) and _fits(option, word):
                 values[option.name] = word.lower()
                 words.remove(word)
                 break
@@ -169,6 +200,8 @@ def find(name: str) -> Command:
 def _fits(option: Option, word: str) -> bool:
     if option.takes_date:
         return bool(re.match(r"\d{2,}-|\d{8}$", word))
+    if option.takes_time:
+        return bool(re.fullmatch(r"\d{1,2}[:.h]\d{2}", word))
     if option.span:
         return bool(re.fullmatch(r"-?\d+", word))
     return word.lower() in option.choices
@@ -198,6 +231,14 @@ def _date(text: str) -> int:
         return int(date.fromisoformat(text).strftime("%Y%m%d"))
     except ValueError:
         raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
+
+
+def _minutes(text: str) -> int:
+    """Minutes after 00:00 of a typed time of day."""
+    match = re.fullmatch(r"(\d{1,2})[:.h](\d{2})", text.strip())
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise Refusal(f"{_short(text)} is no time of day. Write it like 09:00: /setup 09:00 Europe/Berlin.")
+    return int(match[1]) * 60 + int(match[2])
 
 
 def _short(text: str) -> str:

@@ -30,4 +30,5 @@ def start(level: str, style: str) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(_Json() if style == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for library in ("alembic", "apscheduler"):
+        logging.getLogger(library).setLevel(logging.WARNING)

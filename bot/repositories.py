@@ -63,6 +63,10 @@ class Communities(Protocol):
         """All daily places of a community."""
         ...
 
+    def paused_places(self, platform: str) -> list[DailyPlace]:
+        """Daily places of a platform that are paused."""
+        ...
+
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         ...
@@ -89,6 +93,10 @@ class Challenges(Protocol):
 
     def add(self, on: date, question_id: str) -> Challenge:
         """Fixes the question of a date; the one that stands when there is one."""
+        ...
+
+    def dates(self, until: date, limit: int) -> list[date]:
+        """The newest dates that have a challenge, newest first."""
         ...
 
     def used(self) -> Mapping[str, date]:
@@ -164,8 +172,8 @@ class Answers(Protocol):
         """Notes how sure the learner was: 1 guess, 2 think so, 3 sure."""
         ...
 
-    def split(self, source: str, source_id: int) -> Mapping[str, int]:
-        """Answer -> how many gave it; an empty answer is giving up."""
+    def split(self, source: str, source_id: int, community_id: int = 0) -> Mapping[str, int]:
+        """Answer -> how many gave it, everywhere or among the members of a community; an empty one is giving up."""
         ...
 
     def seen(self, learner_id: int) -> set[str]:

@@ -78,6 +78,7 @@ ROUTES: Mapping[type[Action], Handler] = {
     quiz.CheckLesson: quiz_handlers.check_lesson,
     quiz.EndQuiz: quiz_handlers.end_quiz,
     quiz.GoOn: quiz_handlers.go_on,
+    quiz.QuizOnText: quiz_handlers.quiz_on_text,
     quiz.ShowQuestion: quiz_handlers.show_question,
     quiz.StartQuiz: quiz_handlers.start_quiz,
     quiz.TypeQuestionAnswer: quiz_handlers.type_answer,

@@ -53,7 +53,10 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class Screen:
-    """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print."""
+    """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print.
+
+    `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there.
+    """
 
     title: str
     body: str = ""
@@ -62,6 +65,7 @@ class Screen:
     context: str = ""
     fine_print: str = ""
     tone: Tone = Tone.PLAIN
+    mention: str = ""
 
     @property
     def buttons(self) -> tuple[Button, ...]:

@@ -105,6 +105,7 @@ daily_places = Table(
     Column("set_at", UtcDateTime, nullable=False),
     Column("set_by", String, nullable=False, server_default=sa.text("''")),
     Column("paused_because", String, nullable=False, server_default=sa.text("''")),
+    Column("mention", String, nullable=False, server_default=sa.text("''")),
     UniqueConstraint("platform", "external_id", "room"),
 )
 

@@ -32,16 +32,9 @@ from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content
 from bot.ports import UnitOfWork
+from bot.suggestions import CENTRAL_ZONES
 
 KEY = "settings"
-CENTRAL_ZONES = (
-    "UTC",
-    "Europe/London",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Asia/Kolkata",
-)
 
 
 def present(event: Event, work: UnitOfWork) -> Learner:

@@ -12,7 +12,7 @@ class SetUp(Action, name="community.setup"):
     """The daily challenge here from now on, at so many minutes after 00:00 of the zone that is the event's text.
 
     `window_hours`: how late a post may still be caught up; `shields` 0 where missed dates are nobody's outage;
-    `post_now` 1 books today's post at once.
+    `post_now` 1 books today's post at once. Each post mentions the event's role.
     """
 
     wall_minutes: int

@@ -100,6 +100,7 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
         window=timedelta(hours=action.window_hours),
         shields_missed=bool(action.shields),
         set_by=event.actor[0].id,
+        mention=event.role,
     )
 
 

@@ -25,10 +25,10 @@ class Community:
 class DailyPlace:
     """A place that gets the daily challenge at a wall-clock time of its zone.
 
-    `community` and `external_id` are the platform's own ids, `set_by` that of the account who set it up. Nothing is
-    owed before `set_at`. With `paused_because` nothing is posted; the settings stay. With `shields_missed` a
-    date without a post shields the streaks of the community and a late post says so; it is off where people start the
-    program themselves, for then a closed program is no outage.
+    `community` and `external_id` are the platform's own ids, `set_by` that of the account who set it up, `mention` the
+    role that each post mentions. Nothing is owed before `set_at`; with `paused_because` nothing is posted, the settings
+    stay. With `shields_missed` a date without a post shields the streaks of the community and a late post says so; it
+    is off where people start the program themselves, for then a closed program is no outage.
     """
 
     id: int
@@ -45,6 +45,7 @@ class DailyPlace:
     shields_missed: bool = True
     set_by: str = ""
     paused_because: str = ""
+    mention: str = ""
 
     @property
     def schedule(self) -> Schedule:

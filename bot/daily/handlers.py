@@ -124,13 +124,15 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     if posting is None or challenge is None or place is None or challenge.question_id not in content.library.questions:
         return None
     asked = _asked(challenge, content)
-    split = work.answers.split(SOURCE, challenge.id)
+    split = work.answers.split(SOURCE, challenge.id, place.community_id)
     if posting.closed_at is not None:
         return screens.closed_post(challenge, asked, content.library, split)
     closes = work.timers.when(CloseChallenge(posting.id))
     answered = sum(split.values())
     late = posting.is_late and place.shields_missed
-    return screens.question_post(challenge, asked, content.library, closes, answered, is_late=late)
+    return screens.question_post(
+        challenge, asked, content.library, closes, answered, is_late=late, mention=place.mention
+    )
 
 
 def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
@@ -255,7 +257,7 @@ def _revealed(
     points: int | None = None,
     extra: tuple[str, Rows] = ("", ()),
 ) -> list[Effect]:
-    split = work.answers.split(SOURCE, challenge.id)
+    split = work.answers.split(SOURCE, challenge.id, present(event, work).community_id)
     screen = screens.reveal(
         challenge,
         asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import Action
@@ -69,17 +70,13 @@ def question_post(
     answered: int,
     *,
     is_late: bool = False,
+    mention: str = "",
 ) -> ChoiceQuestion:
     """The public post of an open challenge. Shows nothing that depends on the key."""
     late = "Posted late" if is_late else ""
     until = f"Closes {moment(closes)}" if closes else ""
-    return _question(
-        challenge,
-        asked,
-        library,
-        _title(challenge.on),
-        context_line(late, until, f"{answered} answered", "Answers are private"),
-    )
+    fine_print = context_line(late, until, f"{answered} answered", "Answers are private")
+    return replace(_question(challenge, asked, library, _title(challenge.on), fine_print), mention=mention)
 
 
 def private_question(challenge: Challenge, asked: Asked, library: Library, *, counts: bool) -> ChoiceQuestion:

@@ -23,6 +23,11 @@ class CheckLesson(Action, name="quiz.check"):
 
 
 @dataclass(frozen=True)
+class QuizOnText(Action, name="quiz.text"):
+    """Three questions on the lesson that a text of somebody is about."""
+
+
+@dataclass(frozen=True)
 class AnswerQuestion(Action, name="quiz.answer"):
     """Press on the option in a slot."""
 

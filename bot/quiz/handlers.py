@@ -22,6 +22,7 @@ from bot.quiz.actions import (
     CheckLesson,
     EndQuiz,
     GoOn,
+    QuizOnText,
     ShowQuestion,
     StartQuiz,
     TypeQuestionAnswer,
@@ -64,6 +65,14 @@ def check_lesson(action: CheckLesson, event: Event, work: UnitOfWork, content: C
     if action.lesson_id not in content.library.lessons:
         raise Refusal("That lesson left the library. See which there are with /lesson.")
     return _begin(QuizKind.CHECK, action.lesson_id, CHECK_COUNT, 0, learner, event, work, content)
+
+
+def quiz_on_text(action: QuizOnText, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Three questions on the lesson that fits a text best."""
+    hits = content.search.lessons(event.text, 1)
+    if not hits:
+        raise Refusal("No lesson fits that text. Choose a topic with /quiz.")
+    return check_lesson(CheckLesson(hits[0].lesson_id), event, work, content)
 
 
 def _begin(

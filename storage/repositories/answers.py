@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.records import Answer
 from storage.link import Link, Row
-from storage.models import answers
+from storage.models import answers, members
 
 ANSWER_COLUMNS = (
     answers.c.id,
@@ -44,6 +44,9 @@ _SPLIT = (
         answers.c.source_id == bindparam("source_id"),
     )
     .group_by(answers.c.given)
+)
+_SPLIT_OF_COMMUNITY = _SPLIT.join(members, members.c.learner_id == answers.c.learner_id).where(
+    members.c.community_id == bindparam("community_id"), members.c.left_at.is_(None)
 )
 _SEEN = sa.select(answers.c.question_id).distinct().where(answers.c.learner_id == bindparam("learner_id"))
 _CALIBRATION = (
@@ -95,9 +98,13 @@ class Answers:
         """Notes how sure the learner was: 1 guess, 2 think so, 3 sure."""
         self._link.run(_CONFIDE, answer_id=answer_id, confidence=confidence)
 
-    def split(self, source: str, source_id: int) -> Mapping[str, int]:
-        """Answer -> how many gave it; an empty answer is giving up."""
-        return {given: int(count) for given, count in self._link.rows(_SPLIT, source=source, source_id=source_id)}
+    def split(self, source: str, source_id: int, community_id: int = 0) -> Mapping[str, int]:
+        """Answer -> how many gave it, everywhere or among the members of a community; an empty one is giving up."""
+        if community_id:
+            rows = self._link.rows(_SPLIT_OF_COMMUNITY, source=source, source_id=source_id, community_id=community_id)
+        else:
+            rows = self._link.rows(_SPLIT, source=source, source_id=source_id)
+        return {given: int(count) for given, count in rows}
 
     def seen(self, learner_id: int) -> set[str]:
         """Questions a learner has answered."""

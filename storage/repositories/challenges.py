@@ -15,6 +15,12 @@ from storage.models import challenges, daily_places, members, postings
 
 _CHALLENGES = sa.select(challenges.c.id, challenges.c.on_date, challenges.c.question_id)
 _ON = _CHALLENGES.where(challenges.c.on_date == bindparam("on"))
+_DATES = (
+    sa.select(challenges.c.on_date)
+    .where(challenges.c.on_date <= bindparam("until", type_=challenges.c.on_date.type))
+    .order_by(challenges.c.on_date.desc())
+    .limit(bindparam("most", type_=sa.Integer))
+)
 _GET = _CHALLENGES.where(challenges.c.id == bindparam("challenge_id"))
 _ADD = insert(challenges).on_conflict_do_nothing()
 _USED = sa.select(
@@ -98,6 +104,10 @@ class Challenges:
         challenge = self.on(on)
         assert challenge is not None
         return challenge
+
+    def dates(self, until: date, limit: int) -> list[date]:
+        """The newest dates that have a challenge, newest first."""
+        return [on for (on,) in self._link.rows(_DATES, until=until, most=limit)]
 
     def used(self) -> Mapping[str, date]:
         """Question -> last date on which it was the challenge."""

@@ -39,6 +39,7 @@ _SETTINGS = (
     "set_at",
     "set_by",
     "paused_because",
+    "mention",
 )
 _PUT_PLACE = insert(daily_places)
 _PUT_PLACE = _PUT_PLACE.on_conflict_do_update(
@@ -64,6 +65,7 @@ _PLACES = sa.select(
     daily_places.c.shields_missed,
     daily_places.c.set_by,
     daily_places.c.paused_because,
+    daily_places.c.mention,
 ).join(communities, communities.c.id == daily_places.c.community_id)
 _PLACE = _PLACES.where(daily_places.c.id == bindparam("place_id"))
 _PLACE_AT = _PLACES.where(
@@ -75,6 +77,9 @@ _OF_COMMUNITY = _PLACES.where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("community"),
 ).order_by(daily_places.c.id)
+_PAUSED = _PLACES.where(daily_places.c.platform == bindparam("platform"), daily_places.c.paused_because != "").order_by(
+    daily_places.c.id
+)
 _CHANGE_PLACE = sa.update(daily_places).where(daily_places.c.id == bindparam("place_id"))
 _ANSWERED = (
     sa.select(*ANSWER_COLUMNS)
@@ -117,6 +122,7 @@ class Communities:
             set_at=settings.set_at,
             set_by=settings.set_by,
             paused_because=settings.paused_because,
+            mention=settings.mention,
         )
         stored = self.daily_place_at(place)
         assert stored is not None
@@ -141,6 +147,10 @@ class Communities:
         """All daily places of a community."""
         return [_place(row) for row in self._link.rows(_OF_COMMUNITY, platform=platform, community=community)]
 
+    def paused_places(self, platform: str) -> list[DailyPlace]:
+        """Daily places of a platform that are paused."""
+        return [_place(row) for row in self._link.rows(_PAUSED, platform=platform)]
+
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because=because)
@@ -157,7 +167,7 @@ class Communities:
 
 def _place(row: Row) -> DailyPlace:
     place_id, community_id, platform, community, external_id, room, zone, wall, set_at, weekdays, window, *more = row
-    shields, set_by, paused_because = more
+    shields, set_by, paused_because, mention = more
     return DailyPlace(
         id=place_id,
         community_id=community_id,
@@ -173,4 +183,5 @@ def _place(row: Row) -> DailyPlace:
         shields_missed=shields,
         set_by=set_by,
         paused_because=paused_because,
+        mention=mention,
     )

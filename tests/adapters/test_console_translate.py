@@ -142,7 +142,8 @@ def test_a_command_is_a_command_with_or_without_a_screen(line: str, wanted: Act)
 
 def test_every_public_command_can_be_typed() -> None:
     for command in COMMANDS:
-        line = f"/{command.name}" + "".join(" cache" for option in command.options if option.is_required)
+        required = [option for option in command.options if option.is_required]
+        line = f"/{command.name}" + "".join(" 09:00" if option.takes_time else " cache" for option in required)
         assert isinstance(read(line, (), None), Act)
 
 

@@ -182,7 +182,8 @@ def test_any_text_at_all_is_an_action_or_a_refusal(line: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_with_the_options_of_a_menu_means_the_same_as_typed(command: Command) -> None:
-    values = {option.name: "words to look for" for option in command.options if option.is_required}
+    required = [option for option in command.options if option.is_required]
+    values = {option.name: "09:00" if option.takes_time else "words to look for" for option in required}
     typed = " ".join(["/" + command.name, *values.values()])
     assert make(command, values) == read_line(typed)
 

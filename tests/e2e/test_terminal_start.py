@@ -39,7 +39,6 @@ NO_ADAPTER = "adapter yet; unset it to use the terminal"
         ("DATABSE_URL", "x", "there is no such setting; did you mean QUORUM_DATABASE_URL?"),
         ("NONSENSE", "1", "there is no such setting"),
         ("WEB_PORT", "70000", "'70000' does not fit; give a whole number from 0 (off) to 65535"),
-        ("DISCORD_TOKEN", "not-a-real-token", f"this version has no discord {NO_ADAPTER}"),
         ("TELEGRAM_TOKEN", "1:not-a-real-token", f"this version has no telegram {NO_ADAPTER}"),
         ("CONTENT_DIR", "nowhere", "'nowhere' does not fit; name a folder that exists"),
     ],

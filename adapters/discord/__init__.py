@@ -1,0 +1,1 @@
+"""Quorum as a native Discord app."""

@@ -1,0 +1,160 @@
+"""Sends what the outbox owes to Discord: paced, each message once, refusals and bad weather told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from typing import Literal
+
+import aiohttp
+import discord
+
+from adapters.discord import permissions
+from adapters.discord.draw import Drawing, Drawn, draw, file_name
+from adapters.discord.translate import PLATFORM
+from adapters.outbox import Postponed, Refused
+from adapters.pictures import Pictures
+from bot.events import Place
+from bot.records import Delivery
+from bot.screens import Screen
+
+log = logging.getLogger(__name__)
+
+REQUESTS_A_SECOND = 47
+"""Discord allows 50 over all routes; interaction answers do not count."""
+ROOM_NAME = 100
+ARCHIVED_AFTER_MINUTES: Literal[1440] = 1440
+MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 50007, 50013, 50278
+UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
+THREAD_CLOSED, THREAD_EXISTS = 50083, 160004
+LONGEST_WAIT_SECONDS = 60
+
+
+class Pace:
+    """Lets requests through one after the other, so many a second."""
+
+    def __init__(self, a_second: float) -> None:
+        self._gap = 1 / a_second
+        self._free_at = 0.0
+
+    async def turn(self) -> None:
+        """Waits for the next turn."""
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._free_at)
+        self._free_at = at + self._gap
+        await asyncio.sleep(at - now)
+
+
+class Courier:
+    """Carries deliveries to channels, threads and direct messages."""
+
+    platform = PLATFORM
+
+    def __init__(self, client: discord.Client, pictures: Pictures) -> None:
+        self._client = client
+        self._pictures = pictures
+        self._pace = Pace(REQUESTS_A_SECOND)
+        self._open_rooms: set[str] = set()
+
+    async def carry(self, delivery: Delivery, screen: Screen) -> str:
+        """Posts or redraws a message; returns its id."""
+        try:
+            channel = await self._channel(delivery, screen)
+            return await self._put(channel, delivery, screen)
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_MESSAGE and delivery.is_revision:
+                return ""  # somebody deleted the message on purpose: it is not forced upon them again
+            raise self._told_apart(error, delivery) from error
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Postponed(_wait(delivery), str(error) or type(error).__name__) from error
+
+    async def _channel(self, delivery: Delivery, screen: Screen) -> discord.PartialMessageable:
+        place = delivery.place
+        if place.id.startswith("@"):
+            await self._pace.turn()
+            user = discord.Object(int(place.id.removeprefix("@")))
+            return self._messageable((await self._client.create_dm(user)).id, place)
+        if place.room is None:
+            return self._messageable(int(place.id), place)
+        await self._open_room(delivery, screen)
+        return self._messageable(int(delivery.room_message_id), place)
+
+    async def _open_room(self, delivery: Delivery, screen: Screen) -> None:
+        """A thread has the id of the message that it was opened from, so nothing about it needs to be kept."""
+        if not delivery.room_message_id:
+            raise Postponed(2, "the message that the room opens from is still to come")
+        if delivery.room_message_id in self._open_rooms:
+            return
+        parent = self._messageable(int(delivery.place.id), delivery.place)
+        message = parent.get_partial_message(int(delivery.room_message_id))
+        name = (screen.context or screen.title)[:ROOM_NAME]
+        await self._pace.turn()
+        try:
+            await message.create_thread(name=name, auto_archive_duration=ARCHIVED_AFTER_MINUTES)
+        except discord.HTTPException as error:
+            if error.code != THREAD_EXISTS:
+                raise
+        self._open_rooms.add(delivery.room_message_id)
+
+    def _messageable(self, channel_id: int, place: Place) -> discord.PartialMessageable:
+        guild_id = int(place.community) if place.community else None
+        return self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+
+    async def _put(self, channel: discord.PartialMessageable, delivery: Delivery, screen: Screen) -> str:
+        drawing = draw(screen)
+        files = await attachments(drawing, self._pictures)
+        await self._pace.turn()
+        if delivery.is_revision:
+            message = channel.get_partial_message(int(delivery.message_id))
+            await message.edit(view=Drawn(drawing), attachments=files, allowed_mentions=discord.AllowedMentions.none())
+            return delivery.message_id
+        sent = await channel.send(
+            view=Drawn(drawing),
+            files=files,
+            nonce=f"quorum-{delivery.id}",
+            allowed_mentions=_mentions(screen),
+        )
+        return str(sent.id)
+
+    def _told_apart(self, error: discord.HTTPException, delivery: Delivery) -> Exception:
+        """What an error of the service means for a delivery."""
+        match error.code:
+            case 50007 | 50278:
+                return Refused(permissions.NO_DIRECT)
+            case 10003 | 10008 | 10013:
+                return Refused(permissions.GONE)
+            case 50083:
+                return Refused(permissions.CLOSED)
+            case 50001 | 50013 | 10004:
+                return Refused(self._what_is_missing(delivery.place) or permissions.NO_ACCESS)
+        if error.status == 429 or error.status >= 500:
+            return Postponed(_wait(delivery), f"the service answered {error.status}")
+        return error
+
+    def _what_is_missing(self, place: Place) -> str:
+        channel = self._client.get_channel(int(place.id)) if place.id.isdigit() else None
+        if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return permissions.sentence(channel)
+        return ""
+
+
+async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File]:
+    """The files that a drawing shows."""
+    if drawing.image is None:
+        return []
+    png = await pictures.png(drawing.image.name)
+    if png is None:
+        raise LookupError(f"no picture is named {drawing.image.name}")
+    return [discord.File(io.BytesIO(png), file_name(drawing.image), description=drawing.image.alt[:1024])]
+
+
+def _mentions(screen: Screen) -> discord.AllowedMentions:
+    """Nobody, but for the role that an owner chose."""
+    roles = [discord.Object(int(screen.mention))] if screen.mention else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def _wait(delivery: Delivery) -> float:
+    """Seconds before the next try, doubled at each."""
+    return float(min(2**delivery.attempts, LONGEST_WAIT_SECONDS))
