@@ -71,8 +71,8 @@ def join(seat: Seat, event: Event, work: UnitOfWork) -> list[Effect]:
         redraw_question(quiz, event.at + REDRAW_AFTER, work)
     begun = "Answer the open question." if quiz.step != LOBBY else "The questions come when it is started."
     if is_new_on_boards(work, learner, [learner.community_id]):
-        said, hide = board_notice()
-        return reply(event, screens.joined(begun, f"Right answers bring points. {said}", hide), KEY)
+        _, hide = board_notice()
+        return reply(event, screens.joined(begun, hide), KEY)
     return [Notice(f"You are in. {begun}")]
 
 
@@ -180,6 +180,9 @@ def continue_quiz(action: ContinueQuiz, event: Event, work: UnitOfWork, content:
     quiz = _led(action.quiz_id, action.step, event, work)
     if quiz.paused_at is None:
         raise Refusal("The quiz is not paused. It goes on by itself.")
+    if quiz.is_asking and have_all_answered(work.group_quizzes.players(quiz.id), work.group_quizzes.choices(quiz.id)):
+        close_question(quiz, event, work, content)
+        return [Notice("The quiz goes on. All have answered.")]
     closes_at = shifted(quiz, event.at, LEFT_AFTER_PAUSE)
     work.timers.cancel(AbandonQuiz(quiz.id))
     work.group_quizzes.set_clock(quiz.id, closes_at)

@@ -89,7 +89,7 @@ def _settings(quiz: GroupQuiz) -> str:
 def lobby(quiz: GroupQuiz, players: Sequence[Player], library: Library) -> Screen:
     """Who plays, and how to join."""
     active = [player for player in players if not player.has_left]
-    too_short = f"Fewer than {STREAK_COUNT} do not count for the streak." if quiz.size < STREAK_COUNT else ""
+    too_short = f"Fewer than {STREAK_COUNT} do not count for the streak" if quiz.size < STREAK_COUNT else ""
     until = f"Closes {moment(quiz.closes_at)} unless started" if quiz.closes_at else ""
     return Screen(
         title=f"Quiz: {_topic(quiz, library)}",
@@ -316,8 +316,9 @@ def no_lobby(because: str, size: int, topic: str) -> Screen:
     )
 
 
-def joined(text: str, said: str, hide: tuple[Button, ...]) -> Screen:
-    """What somebody new is told when she joins."""
+def joined(text: str, hide: tuple[Button, ...]) -> Screen:
+    """What somebody is told who joins and never had points here."""
+    said = "Right answers put you on your community's board"
     return Screen(title="You are in", body=text, rows=(hide,), fine_print=said)
 
 

@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content, Library
 from bot.ports import UnitOfWork
-from bot.progress.handlers import book_answer, pay
+from bot.progress.handlers import book_answer, pay, refuse_if_kept
 from bot.progress.rules import CHECK_PASSED, QUIZ_RIGHT, season
 from bot.progress.screens import board_notice, confidence_row
 from bot.questions import GAVE_UP, Asked, answer_form, ask, read_answer
@@ -267,12 +267,6 @@ def no_questions(level: int) -> str:
     """What to do where there is nothing to ask."""
     of_level = f" of level {level}" if level else ""
     return f"There are no questions{of_level} on that topic yet. Try /quiz for a mix."
-
-
-def refuse_if_kept(question_id: str, learner: Learner, work: UnitOfWork) -> None:
-    """Refusal where the key of a question would be shown to somebody who is being asked it in a quiz with others."""
-    if question_id in work.group_quizzes.kept_from(learner.id):
-        raise Refusal("This question belongs to the quiz you are playing with others. Come back when that has closed.")
 
 
 def named_topic(text: str, content: Content) -> str:

@@ -95,7 +95,7 @@ class Table:
 
     def press_more(self, name: str, label: str, *, may_manage: bool = False) -> Answered:
         """Somebody opens her controls and presses there."""
-        self._press(name, self.newest if self.quiz.step else self.lobby, "More", may_manage=may_manage)
+        self._press(name, self.lobby, "More", may_manage=may_manage)
         return self.play.act(name, self.play.button(name, label).action, may_manage=may_manage)
 
     def answer(self, name: str, *, right: bool = True) -> Answered:
