@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from adapters.outbox import Outbox
+from adapters.outbox import Outbox, Postponed, Refused
 from bot.actions import Action, decode, encode
 from bot.commands import read_line
 from bot.community.actions import SetUp
@@ -49,12 +49,18 @@ class Answered:
 
 @dataclass
 class Posts:
-    """A carrier that keeps what it carried, newest last."""
+    """A carrier that keeps what it carried, newest last. `refuses` and `delays` say what it does not carry (yet)."""
 
     platform: str = PLATFORM
     carried: list[tuple[Delivery, Screen]] = field(default_factory=list)
+    refuses: Callable[[Delivery], bool] = lambda delivery: False
+    delays: Callable[[Delivery], bool] = lambda delivery: False
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
+        if self.refuses(delivery):
+            raise Refused("The room was deleted.")
+        if self.delays(delivery):
+            raise Postponed(1, "busy")
         self.carried.append((delivery, screen))
         return f"message {delivery.id}"
 
