@@ -114,7 +114,7 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
 
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     quiz, noted = seat.quiz, f"{asked.letters(given)} is noted."
-    work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given, event.at)
+    work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given)
     if have_all_answered(seat.players, work.group_quizzes.choices(quiz.id)):
         close_question(quiz, event, work, content)
         return [Notice(f"{noted} All have answered.")]
