@@ -96,6 +96,10 @@ def test_two_quizzes_at_a_place_never_ask_the_same(play: Stage) -> None:
     first = Table(play, 1).start("ann", "/quiz kafka 5")
     second = Table(play, 2).start("ben", "/quiz kafka 5")
     assert set(first.quiz.question_ids).isdisjoint(second.quiz.question_ids)
+    second.press_more("ben", "End")
+    first.press_more("ann", "End")
+    Table(play, 3).start("ann", "/quiz kafka 8")
+    assert "only 2 questions" in play.command("ben", "/quiz kafka 5").notices[0]
 
 
 def test_who_has_a_lobby_here_is_led_to_it(play: Stage) -> None:
@@ -398,6 +402,20 @@ def test_points_come_once_a_season_and_count_in_the_community_of_the_quiz(play: 
     assert points_of(play, "ann") == 30
 
 
+def test_a_question_that_paid_elsewhere_pays_no_more(play: Stage) -> None:
+    restage(play, changed(play.content, lambda one: one if one.lesson_id == "kafka" else None))
+    play.in_private("ann")
+    play.command("ann", "/quiz 10")
+    play_quiz(play, "ann", [True] * 10)
+    play.set_up()
+    play.in_square("ann")
+    table = Table(play, 2).start("ann", "/quiz 10")
+    for _ in range(10):
+        table.answer_all({"ann": True})
+    assert points_of(play, "ann") == 30
+    assert on_board(play, "ann")[0].startswith("Nobody has points yet")
+
+
 def test_who_joins_for_the_first_time_is_told_of_the_board_once(play: Stage) -> None:
     play.set_up()
     table = Table(play).open("ann", "/quiz kafka")
@@ -438,6 +456,17 @@ def test_a_quiz_ended_early_makes_no_day_but_its_answers_count(play: Stage) -> N
     play.tick()
     assert table.scores.fine_print == "No quiz for the streak"
     assert (streak_of(play, "ann"), points_of(play, "ann")) == (0, 15)
+
+
+def test_ending_after_the_last_question_closed_is_playing_to_the_end(play: Stage) -> None:
+    table = Table(play).start("ann", "/quiz kafka 5")
+    for _ in range(4):
+        table.answer_all({"ann": True})
+    table.answer("ann")
+    table.press_more("ann", "End")
+    play.tick()
+    assert table.scores.body.startswith("🥇 **ann** — 5")
+    assert streak_of(play, "ann") == 1
 
 
 def test_an_answer_belongs_to_the_instant_in_which_its_question_closes(play: Stage) -> None:

@@ -341,9 +341,16 @@ def test_answers_to_a_question_that_was_refused_are_booked(play: Stage) -> None:
 
 @pytest.mark.parametrize("lost", ["quiz:1", "quizstep:100"])
 def test_a_message_that_got_lost_blocks_nothing(play: Stage, lost: str) -> None:
-    table = Table(play).start("ann", "/quiz kafka 3", "ben")
     play.posts.refuses = lambda delivery: delivery.key == lost and delivery.is_revision
-    for _ in range(3):
+    table = Table(play).open("ann", "/quiz kafka 3", "ben")
+    play.pass_time(seconds=3)
+    table.press_lobby("ann", "Start")
+    play.tick()
+    table.answer("ann")
+    play.pass_time(seconds=4)
+    assert table.quiz.is_asking
+    table.answer_all({"ben": True})
+    for _ in range(2):
         table.answer_all({"ann": True, "ben": True})
     assert table.scores.body.split("\n")[:2] == ["🥇 **ann** — 3", "🥇 **ben** — 3"]
 
