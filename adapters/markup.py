@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ _SPANS = re.compile(
 _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
-_DISCORD_MARKS = re.compile(r"[*_~|`<\[\\]")
+_DISCORD_MARKS = re.compile(r"(?P<address>https?://[\w./?#&=%~+:,@-]+)|[*_~|`<\[\\]")
 _ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
@@ -51,6 +52,7 @@ def to_terminal(text: str, width: int, *, colour: bool) -> str:
     return "\n\n".join(blocks)
 
 
+@lru_cache(maxsize=4096)
 def to_discord(text: str) -> str:
     """Text in Discord's Markdown: what only Discord would take for markup is escaped, instants tick by themselves."""
     parts = []
@@ -86,7 +88,7 @@ def _discord_spans(text: str) -> str:
 
 
 def _discord_plain(text: str, *, at_start: bool) -> str:
-    escaped = _DISCORD_MARKS.sub(r"\\\g<0>", text)
+    escaped = _DISCORD_MARKS.sub(lambda match: match["address"] or f"\\{match[0]}", text)
     escaped = _ESCAPED_MOMENT.sub(r"<t:\1:R> (<t:\1:t>)", escaped)
     return re.sub(r"^(-#|#|-|\+|\d+\.)(?= )", r"\\\1", escaped) if at_start else escaped
 

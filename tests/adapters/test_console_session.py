@@ -137,8 +137,8 @@ def test_a_post_can_be_pressed_by_everyone_at_the_terminal(stage: Stage) -> None
 
 
 def test_the_screen_of_one_user_is_not_pressed_by_another(stage: Stage) -> None:
-    *_, of_ben, _, of_ann = session(stage, "/settings", "/user ben", "/streak", "1", "/user ann", "2")
-    assert "day by day" in of_ben
+    *_, of_ben, _, of_ann = session(stage, "/settings", "/user ben", "/streak", "2", "/user ann", "2")
+    assert "The last 14 days" in of_ben
     assert "Rating buttons: 4" in of_ann
 
 

@@ -160,7 +160,7 @@ def test_a_quiz_is_played_to_its_scoreboard(play: Stage) -> None:
     table = Table(play).start("ann", "/quiz kafka", "ben", "cho")
     for position in range(5):
         opened = table.newest
-        assert opened.title == f"Question {position + 1} of 5"
+        assert table.which == f"Question {position + 1} of 5"
         assert (opened.tone, opened.fine_print.endswith("0 of 3 answered")) == (Tone.OPEN, True)
         table.answer_all({"ann": True, "ben": position < 3, "cho": position < 3})
         closed = table.question(position)
@@ -185,7 +185,7 @@ def test_a_question_closes_when_its_time_is_over(play: Stage, pace: str) -> None
     play.pass_time(seconds=7)
     assert len(table.messages_in_room()) == 1
     play.pass_time(seconds=1)
-    assert table.newest.title == "Question 2 of 5"
+    assert table.which == "Question 2 of 5"
 
 
 def test_an_answer_is_noted_in_private_may_be_changed_and_tells_nothing(play: Stage) -> None:

@@ -51,7 +51,7 @@ def test_ten_new_cards_a_day(play: Stage) -> None:
     play.command("ann", "/review")
     done = rate_many(play, "ann", 10).screens[0]
     assert done.title == "✅ Done for today"
-    assert "Today: 10 reviews" in done.body
+    assert "Today: **10 reviews**" in done.body
     assert play.command("ann", "/review").screens[0].title == "✅ Done for today"
     play.pass_time(hours=24)
     play.command("ann", "/review")
@@ -87,7 +87,7 @@ def test_a_forgotten_card_comes_once_more_without_counting(play: Stage) -> None:
     back = play.press("ann", "Show answer").screens[0]
     assert back.buttons[0].label == "Next"
     done = play.press("ann", "Next").screens[0]
-    assert "Today: 2 reviews" in done.body
+    assert "Today: **2 reviews**" in done.body
     assert points_of(play, "ann") == 1
 
 
