@@ -14,11 +14,12 @@ from bot.community.actions import SetUp
 from bot.community.rules import DEFAULT_WINDOW
 from bot.daily.actions import OpenDaily
 from bot.errors import Refusal
+from bot.group_quiz.actions import OpenQuiz
+from bot.group_quiz.rules import Pace
 from bot.learn.actions import Find, OpenLesson
 from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
 from bot.progress.rules import Period
-from bot.quiz.actions import StartQuiz
-from bot.quiz.rules import DEFAULT_COUNT, FEWEST, MOST
+from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
 from bot.review.actions import StartReview
 from bot.screens import plain
 from bot.suggestions import Suggests
@@ -85,11 +86,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "quiz",
-        "starts a quiz, or goes on with the open one",
-        lambda values: StartQuiz(int(values.get("count") or DEFAULT_COUNT)),
+        "starts a quiz with others here, alone in private",
+        lambda values: OpenQuiz(
+            int(values.get("count") or DEFAULT_COUNT),
+            values.get("pace", "").lower() or Pace.NORMAL.value,
+            int(values.get("level") or 0),
+        ),
         (
             Option("topic", "A lesson, an area, a skill, or nothing for a mix", suggests=Suggests.TOPICS),
             Option("count", f"How many questions, {FEWEST} to {MOST}", span=(FEWEST, MOST)),
+            Option("pace", "How fast a quiz with others goes on", choices=tuple(Pace)),
+            Option("level", f"How hard, 1 to {HARDEST}", span=(1, HARDEST)),
         ),
     ),
     Command("review", "goes through your due flashcards", lambda _: StartReview()),

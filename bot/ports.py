@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.quiz_repositories import GroupQuizzes, Quizzes
 from bot.repositories import (
     Answers,
     Challenges,
@@ -13,7 +14,6 @@ from bot.repositories import (
     Deliveries,
     Learners,
     Progress,
-    Quizzes,
     Reviews,
     Timers,
 )
@@ -38,6 +38,8 @@ class UnitOfWork(Protocol):
     def reviews(self) -> Reviews: ...
     @property
     def quizzes(self) -> Quizzes: ...
+    @property
+    def group_quizzes(self) -> GroupQuizzes: ...
     @property
     def progress(self) -> Progress: ...
     @property

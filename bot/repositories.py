@@ -12,7 +12,6 @@ from bot.community.rules import Community, DailyPlace
 from bot.daily.rules import Challenge, Posting, PostState
 from bot.events import Place, User
 from bot.progress.rules import Day, PointLine, Rating
-from bot.quiz.rules import Quiz, QuizKind, Step
 from bot.records import Answer, Delivery, Review
 from bot.review.rules import DeckCard, Load
 
@@ -26,6 +25,10 @@ class Learners(Protocol):
 
     def find(self, user: User, place: Place) -> Learner | None:
         """The learner of an account, None when it never acted."""
+        ...
+
+    def get(self, learner_id: int, place: Place) -> Learner | None:
+        """A learner by her id, as she acts at a place."""
         ...
 
     def prefer(self, learner_id: int, preferences: Preferences) -> None:
@@ -239,34 +242,6 @@ class Reviews(Protocol):
 
     def retention(self, learner_id: int) -> tuple[int, int]:
         """(recalled, all) reviews of cards that were not new."""
-        ...
-
-
-class Quizzes(Protocol):
-    """Quizzes and what they are made of."""
-
-    def add(self, learner_id: int, kind: QuizKind, topic: str, at: datetime) -> int:
-        """A new quiz without questions."""
-        ...
-
-    def ask(self, quiz_id: int, question_ids: Sequence[str]) -> None:
-        """The questions of a quiz, in order."""
-        ...
-
-    def get(self, quiz_id: int) -> Quiz | None:
-        """A quiz by its id."""
-        ...
-
-    def open(self, learner_id: int) -> Quiz | None:
-        """The quiz a learner has not finished."""
-        ...
-
-    def finish(self, quiz_id: int, at: datetime) -> bool:
-        """Ends a quiz; False when it was over."""
-        ...
-
-    def steps(self, quiz_id: int) -> list[Step]:
-        """The answered questions of a quiz."""
         ...
 
 

@@ -20,6 +20,11 @@ from bot.daily import actions as daily
 from bot.daily import handlers as daily_handlers
 from bot.effects import Effect
 from bot.events import Event, Place
+from bot.group_quiz import actions as group
+from bot.group_quiz import boards as group_boards
+from bot.group_quiz import handlers as group_handlers
+from bot.group_quiz import lobby as group_lobby
+from bot.group_quiz import steps as group_steps
 from bot.learn import actions as learn
 from bot.learn import handlers as learn_handlers
 from bot.library import Content
@@ -50,6 +55,21 @@ ROUTES: Mapping[type[Action], Handler] = {
     daily.PostWhatIsOwed: daily_handlers.post_what_is_owed,
     daily.ShowChallenge: daily_handlers.show_challenge,
     daily.TypeChallengeAnswer: daily_handlers.type_answer,
+    group.AbandonQuiz: group_steps.abandon_quiz,
+    group.BeginQuiz: group_lobby.begin_quiz,
+    group.ChooseAnswer: group_handlers.choose_answer,
+    group.ContinueQuiz: group_handlers.continue_quiz,
+    group.EndGroupQuiz: group_handlers.end_quiz,
+    group.JoinQuiz: group_handlers.join_quiz,
+    group.LeaveQuiz: group_handlers.leave_quiz,
+    group.LeaveStep: group_steps.leave_step,
+    group.NextStep: group_handlers.next_step,
+    group.OpenQuiz: group_lobby.open_quiz,
+    group.PauseQuiz: group_handlers.pause_quiz,
+    group.PlayAlone: group_lobby.play_alone,
+    group.Rematch: group_lobby.rematch,
+    group.SkipQuestion: group_handlers.skip_question,
+    group.TypeAnswer: group_handlers.type_answer,
     learn.OpenLesson: learn_handlers.open_lesson,
     learn.ReadSection: learn_handlers.read_section,
     learn.SaveCards: learn_handlers.save_cards,
@@ -74,6 +94,7 @@ QUERIES: Mapping[type[Action], Handler] = {
     account.Greet: account_handlers.greet,
     account.ShowHelp: account_handlers.show_help,
     account.ShowSettings: account_handlers.show_settings,
+    group.ShowControls: group_handlers.show_controls,
     learn.Find: learn_handlers.find,
     progress.ShowBoard: progress_handlers.show_board,
     progress.ShowPoints: progress_handlers.show_points,
@@ -81,7 +102,9 @@ QUERIES: Mapping[type[Action], Handler] = {
     progress.ShowStreak: progress_handlers.show_streak,
 }
 
-TIMERS: frozenset[type[Action]] = frozenset({daily.CloseChallenge, daily.PostWhatIsOwed})
+TIMERS: frozenset[type[Action]] = frozenset(
+    {daily.CloseChallenge, daily.PostWhatIsOwed, group.AbandonQuiz, group.LeaveStep}
+)
 """What only the clock may do: in somebody's hands a token of these is forged."""
 
 
@@ -104,6 +127,13 @@ BOARDS: Mapping[str, Board] = {
     ),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
+    group_steps.LOBBY_BOARD: Board(
+        group_boards.draw_lobby, group_boards.note_lobby, group_boards.refuse_lobby, group_boards.open_boards
+    ),
+    group_steps.QUESTION_BOARD: Board(
+        group_boards.draw_question, group_boards.note_question, group_boards.refuse_question
+    ),
+    group_steps.SCORE_BOARD: Board(group_boards.draw_scores),
 }
 
 

@@ -197,6 +197,12 @@ quizzes = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Index("ix_quizzes_learner_id", "learner_id", "finished_at"),
+    Index(
+        "ix_quizzes_running",
+        "kind",
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
+    ),
 )
 
 quiz_questions = Table(
@@ -205,6 +211,49 @@ quiz_questions = Table(
     Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("question_id", String, nullable=False),
+    Column("is_skipped", Boolean, nullable=False, server_default=sa.false()),
+    sqlite_with_rowid=False,
+)
+
+group_quizzes = Table(
+    "group_quizzes",
+    metadata,
+    Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True, autoincrement=False),
+    Column("platform", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("community", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("pace", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("closes_at", UtcDateTime),
+    Column("shown_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),
+    Column("host_position", Integer, nullable=False),
+    Column("rematch_of", Id, ForeignKey("quizzes.id"), unique=True),
+    Column("ended_because", String, nullable=False),
+    Index("ix_group_quizzes_platform_external_id", "platform", "external_id", "quiz_id"),
+)
+
+quiz_players = Table(
+    "quiz_players",
+    metadata,
+    Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
+    _learner(primary_key=True),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+    Index("ix_quiz_players_learner_id", "learner_id"),
+    sqlite_with_rowid=False,
+)
+
+quiz_choices = Table(
+    "quiz_choices",
+    metadata,
+    Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _learner(primary_key=True),
+    Column("given", String, nullable=False),
     sqlite_with_rowid=False,
 )
 

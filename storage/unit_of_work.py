@@ -12,6 +12,7 @@ from storage.repositories.challenges import Challenges
 from storage.repositories.communities import Communities
 from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
+from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
 from storage.repositories.progress import Progress
 from storage.repositories.quizzes import Quizzes
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.deck = Deck(link)
         self.reviews = Reviews(link)
         self.quizzes = Quizzes(link)
+        self.group_quizzes = GroupQuizzes(link)
         self.progress = Progress(link)
         self.timers = Timers(link)
         self.deliveries = Deliveries(link)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from adapters.outbox import Outbox
+from adapters.outbox import Outbox, Postponed, Refused
 from bot.actions import Action, decode, encode
 from bot.commands import read_line
 from bot.community.actions import SetUp
@@ -49,12 +49,18 @@ class Answered:
 
 @dataclass
 class Posts:
-    """A carrier that keeps what it carried, newest last."""
+    """A carrier that keeps what it carried, newest last. `refuses` and `delays` say what it does not carry (yet)."""
 
     platform: str = PLATFORM
     carried: list[tuple[Delivery, Screen]] = field(default_factory=list)
+    refuses: Callable[[Delivery], bool] = lambda delivery: False
+    delays: Callable[[Delivery], bool] = lambda delivery: False
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
+        if self.refuses(delivery):
+            raise Refused("The room was deleted.")
+        if self.delays(delivery):
+            raise Postponed(1, "busy")
         self.carried.append((delivery, screen))
         return f"message {delivery.id}"
 
@@ -62,7 +68,8 @@ class Posts:
 class Stage:
     """People at one place of a community; `in_private(name)` takes somebody aside.
 
-    With `restarts` the process ends before every event and a new one begins: nothing may depend on memory.
+    With `restarts` the process ends before every event and a new one begins: nothing may depend on memory. With
+    `has_company` others can be at the place at the same time, so that a quiz waits for them.
     """
 
     def __init__(self, url: str, content: Content, *, restarts: bool = False) -> None:
@@ -70,6 +77,7 @@ class Stage:
         self.content = content
         self.now = SATURDAY
         self.posts = Posts()
+        self.has_company = False
         self._restarts = restarts
         self._loop = asyncio.new_event_loop()
         self._screens: dict[str, Screen] = {}
@@ -95,11 +103,12 @@ class Stage:
         """Somebody types what she was asked for."""
         return self.act(name, self._asked.pop(name).then, text)
 
-    def act(self, name: str, action: Action, text: str = "") -> Answered:
+    def act(self, name: str, action: Action, text: str = "", *, may_manage: bool = False) -> Answered:
         """Somebody does an action, as its token says it."""
         if self._restarts:
             self.restart()
-        answered = Answered(self.run(self.engine.handle(self.event(name, decode(encode(action)), text))))
+        event = self.event(name, decode(encode(action)), text, may_manage=may_manage)
+        answered = Answered(self.run(self.engine.handle(event)))
         for effect in answered.effects:
             match effect:
                 case Show(screen=screen) | Revise(screen=screen):
@@ -118,7 +127,9 @@ class Stage:
 
     def event(self, name: str, action: Action, text: str = "", *, may_manage: bool = False) -> Event:
         """An event of somebody, now, where she is."""
-        return Event(action, User(PLATFORM, name, name), self._places.get(name, SQUARE), self.now, text, may_manage)
+        place = self._places.get(name, SQUARE)
+        is_alone = not self.has_company
+        return Event(action, User(PLATFORM, name, name), place, self.now, text, may_manage, is_alone=is_alone)
 
     def in_private(self, name: str) -> None:
         """From now on somebody acts in a private chat."""

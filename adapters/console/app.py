@@ -108,7 +108,7 @@ class Console:
         return True
 
     async def _act(self, action: Action, text: str) -> list[Effect]:
-        event = Event(action, self._user, TERMINAL, self._now(), text)
+        event = Event(action, self._user, TERMINAL, self._now(), text, is_alone=True)
         effects = await self._engine.handle(event)
         for effect in effects:
             self._perform(effect)

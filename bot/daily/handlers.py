@@ -31,7 +31,7 @@ from bot.errors import Refusal
 from bot.events import Event, Place
 from bot.library import Content
 from bot.ports import UnitOfWork
-from bot.progress.handlers import book_answer, pay
+from bot.progress.handlers import book_answer, pay, refuse_if_kept
 from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG, PointLine
 from bot.progress.screens import board_notice, confidence_row
 from bot.questions import GAVE_UP, Asked, answer_form, ask, is_right, read_answer
@@ -157,6 +157,7 @@ def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Conte
     answered = work.answers.of(learner.id, SOURCE, challenge.id)
     asked = _asked(challenge, content)
     if answered:
+        refuse_if_kept(challenge.question_id, learner, work)
         first = answered[0]
         may_confide = first.given != GAVE_UP and not first.confidence
         rows: Rows = (confidence_row(first.id),) if may_confide else ()
@@ -205,6 +206,7 @@ def _answer(
     content: Content,
 ) -> list[Effect]:
     learner = present(event, work)
+    refuse_if_kept(challenge.question_id, learner, work)
     was_shown = _was_shown(challenge, asked, learner, work)
     if was_shown and given == GAVE_UP:
         raise Refusal("You asked to be shown this one before. See all about it with /daily.")

@@ -33,7 +33,7 @@ from bot.review.actions import StartReview
 from bot.screens import Button, Screen, Tone, Weight, bar, counted, paragraphs, plain
 
 CONFIDENCE: Mapping[int, str] = {3: "Sure", 2: "Think so", 1: "Guess"}
-_MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
+MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _PERIODS = {
     Period.WEEK: "This week",
     Period.MONTH: "This month",
@@ -60,7 +60,7 @@ def board_notice() -> tuple[str, tuple[Button, ...]]:
 def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int) -> Screen:
     """The first rows of a board and always the asker's own line."""
     lines = [
-        f"{_MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {number(row.points)}"
+        f"{MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {number(row.points)}"
         for row in rows[:most]
     ]
     return Screen(

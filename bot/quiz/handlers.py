@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content, Library
 from bot.ports import UnitOfWork
-from bot.progress.handlers import book_answer, pay
+from bot.progress.handlers import book_answer, pay, refuse_if_kept
 from bot.progress.rules import CHECK_PASSED, QUIZ_RIGHT, season
 from bot.progress.screens import board_notice, confidence_row
 from bot.questions import GAVE_UP, Asked, answer_form, ask, read_answer
@@ -39,6 +39,7 @@ from bot.quiz.rules import (
     Step,
     draw,
     next_position,
+    pool,
 )
 from bot.screens import Rows
 
@@ -48,12 +49,14 @@ KEY = "quiz"
 
 def start_quiz(action: StartQuiz, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """A quiz on a topic, or the open one."""
-    learner = present(event, work)
-    count = action.count or DEFAULT_COUNT
-    if not FEWEST <= count <= MOST:
-        raise Refusal(f"A quiz has {FEWEST} to {MOST} questions. Try /quiz {DEFAULT_COUNT}.")
-    topic = _topic(event.text or action.topic, content)
-    return _begin(QuizKind.SOLO, topic, count, learner, event, work, content)
+    count = checked_count(action.count)
+    topic = named_topic(event.text or action.topic, content)
+    return begin_alone(topic, count, 0, event, work, content)
+
+
+def begin_alone(topic: str, count: int, level: int, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """A quiz for the one who acts, or her open one; level 0 is any."""
+    return _begin(QuizKind.SOLO, topic, count, level, present(event, work), event, work, content)
 
 
 def check_lesson(action: CheckLesson, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -61,7 +64,7 @@ def check_lesson(action: CheckLesson, event: Event, work: UnitOfWork, content: C
     learner = present(event, work)
     if action.lesson_id not in content.library.lessons:
         raise Refusal("That lesson left the library. See which there are with /lesson.")
-    return _begin(QuizKind.CHECK, action.lesson_id, CHECK_COUNT, learner, event, work, content)
+    return _begin(QuizKind.CHECK, action.lesson_id, CHECK_COUNT, 0, learner, event, work, content)
 
 
 def quiz_on_text(action: QuizOnText, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -76,6 +79,7 @@ def _begin(
     kind: QuizKind,
     topic: str,
     count: int,
+    level: int,
     learner: Learner,
     event: Event,
     work: UnitOfWork,
@@ -90,10 +94,11 @@ def _begin(
     quiz_id = work.quizzes.add(learner.id, kind, topic, event.at)
     challenge = work.challenges.current(learner.community_id, learner.day(event.at))
     is_open = challenge is not None and not work.answers.of(learner.id, "challenge", challenge.id)
-    hidden = (challenge.question_id,) if challenge and is_open else ()
-    question_ids = draw(content.library, topic, count, work.answers.seen(learner.id), f"quiz {quiz_id}", hidden)
+    hidden = work.group_quizzes.kept_from(learner.id) | ({challenge.question_id} if challenge and is_open else set())
+    seen = dict.fromkeys(work.answers.seen(learner.id), 1)
+    question_ids = draw(pool(content.library, topic, level, hidden), count, seen, f"quiz {quiz_id}")
     if not question_ids:
-        raise Refusal("There are no questions on that topic yet. Try /quiz for a mix.")
+        raise Refusal(no_questions(level))
     work.quizzes.ask(quiz_id, question_ids)
     return _go_on(Quiz(quiz_id, learner.id, kind, topic, question_ids), event, work, content)
 
@@ -156,6 +161,7 @@ def _answer(
     work: UnitOfWork,
     content: Content,
 ) -> list[Effect]:
+    refuse_if_kept(asked.question.id, learner, work)
     answer = book_answer(event, work, learner, asked.question, given, (SOURCE, quiz.id, position))
     if answer is None:
         raise Refusal("This question is answered; the first answer counts. Go on with /quiz.")
@@ -250,7 +256,20 @@ def _asked(
     return quiz, ask(question, quiz.seed(position)), learner
 
 
-def _topic(text: str, content: Content) -> str:
+def checked_count(count: int) -> int:
+    """The number of questions asked for, 0 for the usual one; Refusal names the range."""
+    if not FEWEST <= (count or DEFAULT_COUNT) <= MOST:
+        raise Refusal(f"A quiz has {FEWEST} to {MOST} questions. Try /quiz {DEFAULT_COUNT}.")
+    return count or DEFAULT_COUNT
+
+
+def no_questions(level: int) -> str:
+    """What to do where there is nothing to ask."""
+    of_level = f" of level {level}" if level else ""
+    return f"There are no questions{of_level} on that topic yet. Try /quiz for a mix."
+
+
+def named_topic(text: str, content: Content) -> str:
     """The id of what was typed: lesson, area, skill or a mix; Refusal names the nearest."""
     words = text.strip().lower()
     library = content.library

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -10,6 +10,8 @@ from random import Random
 from bot.library import Library, Question
 
 FEWEST, DEFAULT_COUNT, MOST = 3, 5, 20
+HARDEST = 5
+"""The highest level of a question."""
 CHECK_COUNT = 3
 """Questions of a lesson check."""
 STREAK_COUNT = 5
@@ -22,6 +24,7 @@ class QuizKind(StrEnum):
 
     SOLO = "solo"
     CHECK = "check"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True)
@@ -64,20 +67,30 @@ def belongs_to(question: Question, topic: str, library: Library) -> bool:
     return topic in (MIXED, question.lesson_id, lesson.area, question.skill)
 
 
+def pool(library: Library, topic: str, level: int = 0, hidden: Collection[str] = ()) -> list[Question]:
+    """The questions on a topic that may be asked, none `hidden`; level 0 is any."""
+    return [
+        question
+        for question in library.active_questions(lambda one: belongs_to(one, topic, library))
+        if question.id not in hidden and level in (0, question.difficulty)
+    ]
+
+
 def draw(
-    library: Library, topic: str, count: int, seen: Collection[str], seed: str, hidden: Collection[str] = ()
+    questions: Sequence[Question], count: int, seen: Mapping[str, int], seed: str, near: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Up to `count` question ids on a topic, none `hidden`: unseen first, neighbours from different lessons."""
-    pool = list(
-        library.active_questions(lambda question: belongs_to(question, topic, library) and question.id not in hidden)
-    )
-    random = Random(seed)
-    random.shuffle(pool)
-    pool.sort(key=lambda question: question.id in seen)
+    """Up to `count` question ids, neighbours from different lessons: first what fewest have seen, lessons `near` first.
+
+    `seen` holds how many of those who play have answered a question.
+    """
+    shuffled = list(questions)
+    Random(seed).shuffle(shuffled)
+    shuffled.sort(key=lambda question: seen.get(question.id, 0))
     rounds: dict[str, int] = {}
     turns = []
-    for question in pool:
+    for question in shuffled:
         rounds[question.lesson_id] = rounds.get(question.lesson_id, 0) + 1
-        turns.append((question.id in seen, rounds[question.lesson_id], list(rounds).index(question.lesson_id)))
-    ranked = sorted(range(len(pool)), key=lambda index: turns[index])
-    return tuple(pool[index].id for index in ranked[:count])
+        lesson = list(rounds).index(question.lesson_id)
+        turns.append((seen.get(question.id, 0), question.lesson_id not in near, rounds[question.lesson_id], lesson))
+    ranked = sorted(range(len(shuffled)), key=lambda index: turns[index])
+    return tuple(shuffled[index].id for index in ranked[:count])

@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content
 from bot.ports import UnitOfWork
-from bot.progress.handlers import is_new_on_boards
+from bot.progress.handlers import is_new_on_boards, refuse_if_kept
 from bot.progress.rules import REVIEW_POINTS_A_DAY, REVIEW_RECALLED
 from bot.progress.screens import board_notice
 from bot.records import Review
@@ -56,6 +56,8 @@ def turn_card(action: TurnCard, event: Event, work: UnitOfWork, content: Content
     shown = screens.faces(card, content.library)
     if shown is None:
         raise Refusal("This card's lesson left the library. Go on with /review.")
+    if card.content_id in content.library.questions:
+        refuse_if_kept(card.content_id, learner, work)
     preferences = learner.preferences
     screen = screens.back(
         card,

@@ -14,44 +14,49 @@ from bot.events import Place, User
 from storage.link import Link, Row
 from storage.models import accounts, communities, learners, members
 
+_COLUMNS = (
+    learners.c.id,
+    learners.c.name,
+    learners.c.zone,
+    learners.c.rating_buttons,
+    learners.c.new_cards_a_day,
+    learners.c.cards_a_day,
+    learners.c.retention_percent,
+    learners.c.is_on_boards,
+    learners.c.shows_streak,
+    communities.c.id,
+    members.c.joined_at,
+    members.c.left_at,
+    learners.c.knows_of_boards,
+)
+
+
+def _at_place(people: sa.FromClause) -> sa.Join:
+    """Learners with the community of a place and their membership in it."""
+    return people.outerjoin(
+        communities,
+        sa.and_(
+            communities.c.platform == bindparam("platform"),
+            communities.c.external_id == bindparam("community"),
+        ),
+    ).outerjoin(
+        members,
+        sa.and_(
+            members.c.community_id == communities.c.id,
+            members.c.learner_id == learners.c.id,
+        ),
+    )
+
+
 _FIND = (
-    sa.select(
-        learners.c.id,
-        learners.c.name,
-        learners.c.zone,
-        learners.c.rating_buttons,
-        learners.c.new_cards_a_day,
-        learners.c.cards_a_day,
-        learners.c.retention_percent,
-        learners.c.is_on_boards,
-        learners.c.shows_streak,
-        communities.c.id,
-        members.c.joined_at,
-        members.c.left_at,
-        learners.c.knows_of_boards,
-    )
-    .select_from(
-        accounts.join(learners, learners.c.id == accounts.c.learner_id)
-        .outerjoin(
-            communities,
-            sa.and_(
-                communities.c.platform == bindparam("platform"),
-                communities.c.external_id == bindparam("community"),
-            ),
-        )
-        .outerjoin(
-            members,
-            sa.and_(
-                members.c.community_id == communities.c.id,
-                members.c.learner_id == learners.c.id,
-            ),
-        )
-    )
+    sa.select(*_COLUMNS)
+    .select_from(_at_place(accounts.join(learners, learners.c.id == accounts.c.learner_id)))
     .where(
         accounts.c.platform == bindparam("platform"),
         accounts.c.external_id == bindparam("external_id"),
     )
 )
+_GET = sa.select(*_COLUMNS).select_from(_at_place(learners)).where(learners.c.id == bindparam("learner_id"))
 _ZONE = sa.select(communities.c.id, communities.c.zone).where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("community"),
@@ -84,6 +89,11 @@ class Learners:
     def find(self, user: User, place: Place) -> Learner | None:
         """The learner of an account, None when it never acted."""
         row = self._row(user, place)
+        return None if row is None else _learner(row)
+
+    def get(self, learner_id: int, place: Place) -> Learner | None:
+        """A learner by her id, as she acts at a place."""
+        row = self._link.row(_GET, learner_id=learner_id, platform=place.platform, community=place.community)
         return None if row is None else _learner(row)
 
     def present(self, user: User, place: Place, at: datetime) -> Learner:

@@ -1,4 +1,4 @@
-"""Quizzes and what they are made of."""
+"""Quizzes and what they are made of; who plays them together is not known here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUIZZES = sa.select(
     quizzes.c.kind,
     quizzes.c.topic,
     quizzes.c.finished_at,
-)
+).where(quizzes.c.kind != sa.literal_column(f"'{QuizKind.TOGETHER}'"))
 _GET = _QUIZZES.where(quizzes.c.id == bindparam("quiz_id"))
 _OPEN = (
     _QUIZZES.where(quizzes.c.learner_id == bindparam("learner_id"), quizzes.c.finished_at.is_(None))
@@ -58,7 +58,7 @@ class Quizzes:
             self._link.run(_ASK, quiz_id=quiz_id, position=position, question_id=question_id)
 
     def get(self, quiz_id: int) -> Quiz | None:
-        """A quiz by its id."""
+        """A quiz of one learner by its id."""
         return self._quiz(self._link.row(_GET, quiz_id=quiz_id))
 
     def open(self, learner_id: int) -> Quiz | None:

@@ -13,9 +13,10 @@ from bot.commands import COMMANDS, TEXT_LIMIT
 from bot.daily.actions import OpenDaily
 from bot.effects import AskText
 from bot.errors import Refusal
+from bot.group_quiz.actions import OpenQuiz
 from bot.learn.actions import Find, OpenLesson
 from bot.progress.actions import ShowBoard, ShowStreak
-from bot.quiz.actions import AnswerQuestion, EndQuiz, GoOn, ShowQuestion, StartQuiz
+from bot.quiz.actions import AnswerQuestion, EndQuiz, GoOn, ShowQuestion
 from bot.review.actions import StartReview
 from bot.screens import Button
 
@@ -123,9 +124,9 @@ def test_strange_text_is_shown_inert_and_short(line: str, told: str) -> None:
         ("/daily 2026-11-20", Act(OpenDaily(20261120))),
         ("/DAILY", Act(OpenDaily())),
         ("  /help  ", Act(ShowHelp())),
-        ("/quiz", Act(StartQuiz(5))),
-        ("/quiz 3", Act(StartQuiz(3))),
-        ("/quiz caching 10", Act(StartQuiz(10), "caching")),
+        ("/quiz", Act(OpenQuiz(5, "normal"))),
+        ("/quiz 3", Act(OpenQuiz(3, "normal"))),
+        ("/quiz caching 10", Act(OpenQuiz(10, "normal"), "caching")),
         ("/lesson consistent hashing", Act(OpenLesson(), "consistent hashing")),
         ("/find  two   words", Act(Find(), "two words")),
         ("/leaderboard ALL", Act(ShowBoard("all"))),

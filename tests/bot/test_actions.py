@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from bot.actions import TOKEN_BYTES, Action, BadToken, decode, encode
 from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
+from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
 from bot.library import SECTION_TITLES
 from bot.progress.actions import ShowBoard
 from bot.progress.rules import Period
 from bot.quiz.actions import CheckLesson, StartQuiz
+from bot.quiz.rules import HARDEST, MOST
 from bot.review.actions import RateCard, StartReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from content.rules import MAX_LESSON_ID
@@ -27,6 +29,7 @@ ROW = 2**40
 """More rows than will ever be: the id of a card, an answer, a quiz."""
 
 LARGEST: dict[str, int | str] = {
+    "again": 1,
     "anchor": max(SECTION_TITLES, key=len),
     "answer_id": ROW,
     "card_id": ROW,
@@ -34,7 +37,9 @@ LARGEST: dict[str, int | str] = {
     "confidence": 3,
     "count": 100,
     "lesson_id": LESSON,
+    "level": HARDEST,
     "on": 99991231,
+    "pace": max(Pace, key=len).value,
     "percent": 100,
     "period": max(Period, key=len).value,
     "place_id": ROW,
@@ -48,6 +53,7 @@ LARGEST: dict[str, int | str] = {
     "shields": 1,
     "shown": 1,
     "slot": 5,
+    "step": 2 * MOST,
     "topic": LESSON,
     "wall_minutes": 24 * 60 - 1,
     "why": 1,

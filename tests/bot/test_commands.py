@@ -11,9 +11,9 @@ from bot.actions import Action, decode, encode
 from bot.commands import COMMANDS, TEXT_LIMIT, Command, find, make, read_line
 from bot.daily.actions import OpenDaily
 from bot.errors import Refusal
+from bot.group_quiz.actions import OpenQuiz
 from bot.learn.actions import Find, OpenLesson
 from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
-from bot.quiz.actions import StartQuiz
 from bot.review.actions import StartReview
 from bot.routes import QUERIES, ROUTES
 
@@ -39,13 +39,13 @@ def read(line: str) -> tuple[Action | None, str]:
         ("/daily 2026-11-20", OpenDaily(20261120), ""),
         ("/daily 20261120", OpenDaily(20261120), ""),
         ("/daily 2024-02-29", OpenDaily(20240229), ""),
-        ("/quiz", StartQuiz(5), ""),
-        ("/quiz 3", StartQuiz(3), ""),
-        ("/quiz 20", StartQuiz(20), ""),
-        ("/quiz caching", StartQuiz(5), "caching"),
-        ("/quiz caching 8", StartQuiz(8), "caching"),
-        ("/quiz 8 caching", StartQuiz(8), "caching"),
-        ("/quiz CAP theorem 8", StartQuiz(8), "CAP theorem"),
+        ("/quiz", OpenQuiz(5, "normal"), ""),
+        ("/quiz 3", OpenQuiz(3, "normal"), ""),
+        ("/quiz 20", OpenQuiz(20, "normal"), ""),
+        ("/quiz caching", OpenQuiz(5, "normal"), "caching"),
+        ("/quiz caching 8", OpenQuiz(8, "normal"), "caching"),
+        ("/quiz 8 caching", OpenQuiz(8, "normal"), "caching"),
+        ("/quiz CAP theorem 8", OpenQuiz(8, "normal"), "CAP theorem"),
         ("/review", StartReview(), ""),
         ("/lesson", OpenLesson(), ""),
         ("/lesson consistent hashing", OpenLesson(), "consistent hashing"),
@@ -62,11 +62,11 @@ def read(line: str) -> tuple[Action | None, str]:
         ("/settings", ShowSettings(), ""),
         ("/help", ShowHelp(), ""),
         ("/start", Greet(), ""),
-        ("quiz", StartQuiz(5), ""),
-        ("/QUIZ 8", StartQuiz(8), ""),
+        ("quiz", OpenQuiz(5, "normal"), ""),
+        ("/QUIZ 8", OpenQuiz(8, "normal"), ""),
         ("/Leaderboard MONTH", ShowBoard("month"), ""),
-        ("  /quiz   caching    8  ", StartQuiz(8), "caching"),
-        ("/quiz\tcaching\t8", StartQuiz(8), "caching"),
+        ("  /quiz   caching    8  ", OpenQuiz(8, "normal"), "caching"),
+        ("/quiz\tcaching\t8", OpenQuiz(8, "normal"), "caching"),
         ("/daily\n2026-11-20", OpenDaily(20261120), ""),
         ("/find 🐘", Find(), "🐘"),
     ],
@@ -191,8 +191,16 @@ def test_a_command_with_the_options_of_a_menu_means_the_same_as_typed(command: C
 @pytest.mark.parametrize(
     ("name", "values", "said"),
     [
-        ("quiz", {"count": "21"}, "21 does not fit: how many questions, 3 to 20. Try /quiz [topic] [count]."),
-        ("quiz", {"count": "five"}, "five does not fit: how many questions, 3 to 20. Try /quiz [topic] [count]."),
+        (
+            "quiz",
+            {"count": "21"},
+            "21 does not fit: how many questions, 3 to 20. Try /quiz [topic] [count] [pace] [level].",
+        ),
+        (
+            "quiz",
+            {"count": "five"},
+            "five does not fit: how many questions, 3 to 20. Try /quiz [topic] [count] [pace] [level].",
+        ),
         ("quiz", {"count": "@everyone"}, "＠everyone does not fit: how many questions, 3 to 20."),
         ("leaderboard", {"period": "year"}, "year is not understood here."),
         ("daily", {"date": "tomorrow"}, "tomorrow is no date."),
@@ -207,7 +215,7 @@ def test_options_of_a_menu_are_checked_too(name: str, values: dict[str, str], sa
 
 
 def test_options_of_a_menu_make_the_action() -> None:
-    assert make(find("quiz"), {"topic": " caching ", "count": "8"}) == (StartQuiz(8), "caching")
+    assert make(find("quiz"), {"topic": " caching ", "count": "8"}) == (OpenQuiz(8, "normal"), "caching")
     assert make(find("leaderboard"), {"period": "all"}) == (ShowBoard("all"), "")
     assert make(find("find"), {"words": "x" * 10_000}) == (Find(), "x" * TEXT_LIMIT)
 
@@ -229,7 +237,12 @@ def test_command_names_and_summaries_fit_every_menu() -> None:
 
 @pytest.mark.parametrize(
     ("name", "usage"),
-    [("quiz", "/quiz [topic] [count]"), ("find", "/find words"), ("me", "/me"), ("daily", "/daily [date]")],
+    [
+        ("quiz", "/quiz [topic] [count] [pace] [level]"),
+        ("find", "/find words"),
+        ("me", "/me"),
+        ("daily", "/daily [date]"),
+    ],
 )
 def test_usage_shows_what_may_be_left_out(name: str, usage: str) -> None:
     assert find(name).usage == usage

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.library import Content, Library, Question
-from bot.quiz.rules import FEWEST, MIXED, MOST, Quiz, QuizKind, Step, belongs_to, draw, next_position
+from bot.quiz.rules import FEWEST, MIXED, MOST, Quiz, QuizKind, Step, belongs_to, draw, next_position, pool
 
 MakeQuestion = Callable[..., Question]
 MakeLibrary = Callable[..., Library]
@@ -44,7 +44,7 @@ def test_a_quiz_has_as_many_different_questions_as_asked_for_and_unseen_ones_fir
 ) -> None:
     library = shelf(sizes)
     seen = data.draw(st.sets(st.sampled_from(sorted(library.questions))))
-    drawn = draw(library, MIXED, count, seen, "quiz 1")
+    drawn = draw(pool(library, MIXED), count, dict.fromkeys(seen, 1), "quiz 1")
     assert len(drawn) == min(count, len(library.questions))
     assert len(set(drawn)) == len(drawn)
     unseen = set(library.questions) - seen
@@ -56,7 +56,7 @@ def test_a_quiz_has_as_many_different_questions_as_asked_for_and_unseen_ones_fir
 @given(sizes, counts, st.integers(0, 1000))
 def test_lessons_take_turns(shelf: Callable[[list[int]], Library], sizes: list[int], count: int, number: int) -> None:
     """No lesson asks its next question before every other one that still has any."""
-    drawn = draw(shelf(sizes), MIXED, count, set(), f"quiz {number}")
+    drawn = draw(pool(shelf(sizes), MIXED), count, {}, f"quiz {number}")
     left = Counter({f"l{lesson}": size for lesson, size in enumerate(sizes)})
     asked: Counter[str] = Counter()
     for id_ in drawn:
@@ -70,21 +70,21 @@ def test_lessons_take_turns(shelf: Callable[[list[int]], Library], sizes: list[i
 def test_neighbours_come_from_different_lessons(
     shelf: Callable[[list[int]], Library], lessons: int, size: int, count: int, number: int
 ) -> None:
-    drawn = draw(shelf([size] * lessons), MIXED, count, set(), f"quiz {number}")
+    drawn = draw(pool(shelf([size] * lessons), MIXED), count, {}, f"quiz {number}")
     assert all(lesson_of(one) != lesson_of(other) for one, other in pairwise(drawn))
 
 
 def test_a_quiz_stays_the_same_and_the_next_one_differs(shelf: Callable[[list[int]], Library]) -> None:
     library = shelf([10, 10, 10])
-    assert draw(library, MIXED, 5, set(), "quiz 1") == draw(library, MIXED, 5, set(), "quiz 1")
-    assert len({draw(library, MIXED, 5, set(), f"quiz {number}") for number in range(20)}) > 15
+    assert draw(pool(library, MIXED), 5, {}, "quiz 1") == draw(pool(library, MIXED), 5, {}, "quiz 1")
+    assert len({draw(pool(library, MIXED), 5, {}, f"quiz {number}") for number in range(20)}) > 15
 
 
 def test_every_question_comes_up_sooner_or_later(shelf: Callable[[list[int]], Library]) -> None:
     library = shelf([5, 5])
     seen: set[str] = set()
     for number in range(2):
-        seen |= set(draw(library, MIXED, 5, seen, f"quiz {number}"))
+        seen |= set(draw(pool(library, MIXED), 5, dict.fromkeys(seen, 1), f"quiz {number}"))
     assert seen == set(library.questions)
 
 
@@ -98,7 +98,7 @@ def test_a_topic_is_a_lesson_an_area_a_skill_or_everything(
         make_question("queue-q1", skill="sk-messaging"),
     )
     drawn = {
-        topic: set(draw(library, topic, MOST, set(), "quiz 1"))
+        topic: set(draw(pool(library, topic), MOST, {}, "quiz 1"))
         for topic in ("cache", "queue", "scalability", "reliability", "sk-caching", "sk-messaging", MIXED, "nothing")
     }
     assert drawn == {
@@ -117,7 +117,7 @@ def test_every_topic_of_the_shipped_library_that_has_questions_gives_a_quiz(cont
     library = content.library
     for topic in [*library.lessons, *library.areas, *library.skills, MIXED]:
         about = [question for question in library.active_questions() if belongs_to(question, topic, library)]
-        drawn = draw(library, topic, 5, set(), "quiz 1")
+        drawn = draw(pool(library, topic), 5, {}, "quiz 1")
         assert len(drawn) == min(5, len(about))
         assert all(belongs_to(library.questions[id_], topic, library) for id_ in drawn)
 
