@@ -41,7 +41,7 @@ def test_a_lobby_opens_in_the_channel_and_its_host_is_told_in_private(play: Stag
     assert "**1** joined: ann" in table.lobby.body
     assert labels(table.lobby) == ["Join", "Start", "Leave", "End"]
     table.press_lobby("ben", "Join")
-    play.pass_time(seconds=3)
+    play.pass_time(seconds=5)
     assert "**2** joined: ann, ben" in table.lobby.body
 
 
@@ -196,12 +196,12 @@ def test_an_answer_is_noted_in_private_may_be_changed_and_tells_nothing(play: St
         told = table.press("ann", LETTERS[slot])
         assert told.notices == [f"{LETTERS[slot]} is noted. You can change it until the question closes."]
         assert told.screens == []
-    play.pass_time(seconds=3)
+    play.pass_time(seconds=5)
     opened = table.newest
     assert isinstance(opened, ChoiceQuestion)
     assert (opened.answer, opened.fine_print.endswith("1 of 2 answered")) == ((), True)
     assert (points_of(play, "ann"), table.press("ben", "More").screens) != (3, [])
-    play.pass_time(seconds=42)
+    play.pass_time(seconds=40)
     assert "Right: ann" in table.newest.body
     assert points_of(play, "ann") == 3
 

@@ -343,11 +343,11 @@ def test_answers_to_a_question_that_was_refused_are_booked(play: Stage) -> None:
 def test_a_message_that_got_lost_blocks_nothing(play: Stage, lost: str) -> None:
     play.posts.refuses = lambda delivery: delivery.key == lost and delivery.is_revision
     table = Table(play).open("ann", "/quiz kafka 3", "ben")
-    play.pass_time(seconds=3)
+    play.pass_time(seconds=5)
     table.press_lobby("ann", "Start")
     play.tick()
     table.answer("ann")
-    play.pass_time(seconds=4)
+    play.pass_time(seconds=6)
     assert table.quiz.is_asking
     table.answer_all({"ben": True})
     for _ in range(2):
