@@ -101,7 +101,7 @@ class GroupQuizzes(Protocol):
         """All who ever joined, in that order."""
         ...
 
-    def choose(self, quiz_id: int, position: int, learner_id: int, given: str, at: datetime) -> None:
+    def choose(self, quiz_id: int, position: int, learner_id: int, given: str) -> None:
         """Stores an answer to the open question, in the place of the one before."""
         ...
 

@@ -267,7 +267,6 @@ quiz_choices = Table(
     Column("position", Integer, primary_key=True),
     _learner(primary_key=True),
     Column("given", String, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
 )
 

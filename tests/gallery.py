@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
 from flows.script import answer, own_due_cards
+from flows.table import Table
 from stage import PLATFORM, SATURDAY, SQUARE, Answered, Stage
 
 from bot.actions import Action
 from bot.daily.rules import PostState
 from bot.events import User
+from bot.group_quiz.actions import ShowControls
+from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
 from bot.library import Question
 from bot.ports import UnitOfWork
@@ -82,7 +85,18 @@ class Gallery:
 def exhibits_of(play: Stage) -> tuple[Exhibit, ...]:
     """All screens of the long play."""
     gallery = Gallery(play)
-    for scene in (visit, tune, hold_challenges, hold_today, read_everything, take_quizzes, take_checks, review, crowd):
+    for scene in (
+        visit,
+        tune,
+        hold_challenges,
+        hold_today,
+        read_everything,
+        take_quizzes,
+        play_together,
+        take_checks,
+        review,
+        crowd,
+    ):
         scene(gallery)
     return tuple(gallery.exhibits)
 
@@ -197,6 +211,59 @@ def take_quizzes(gallery: Gallery) -> None:
             gallery.press("fay", "End")
 
 
+def play_together(gallery: Gallery) -> None:
+    """Quizzes of a community over nearly all questions: lobbies, open, paused and closed questions, keys, scores."""
+    play = gallery.play
+    crowd = CROWD[-6:]
+    numbers = range(1, 1 + len(play.content.library.questions) // MOST)
+    for number, pace in zip(numbers, ("host", "normal", "brisk", "relaxed", "host"), strict=False):
+        play.has_company = True
+        gallery.command("ann", f"/quiz {'' if number % 2 else 'mixed'} {MOST} {pace}")
+        quiz_id = play.look(lambda work: work.group_quizzes.all_running())[-1].id
+        table = Table(play, quiz_id)
+        play.tick()
+        for name in ("ben", *(crowd if number == 1 else ())):
+            gallery.keep(f"{name} joined", table.press_lobby(name, "Join").screens)
+        play.pass_time(seconds=3)
+        gallery.keep("two quizzes at once", play.command("cho", "/quiz kafka").screens)
+        gallery.keep("a third quiz", play.command("dee", "/quiz kafka").screens)
+        gallery.keep("controls of a lobby", play.act("ann", ShowControls(quiz_id)).screens)
+        table.press_lobby("ann", "Start")
+        play.tick()
+        while not table.quiz.is_over:
+            step_by_step(gallery, table, crowd if number == 1 else ())
+    gallery.keep("posts", [screen for _, screen in play.posts.carried])
+    play.has_company = False
+
+
+def step_by_step(gallery: Gallery, table: Table, crowd: Sequence[str]) -> None:
+    """One question: opened, looked at, paused, answered rightly and wrongly, skipped now and then, closed."""
+    play, position = gallery.play, table.quiz.position
+    for name in ("ann", "ben", "zoe"):
+        gallery.keep(f"controls of {name}", table.press_lobby(name, "More").screens)
+    if position % 5 == 1:
+        table.press_more("ann", "Pause")
+        play.tick()
+        gallery.keep("controls in a pause", table.press_lobby("ann", "More").screens)
+        table.press("ann", "Continue")
+        play.tick()
+    table.answer("ben", right=False)
+    gallery.keep("controls of ben", table.press_lobby("ben", "More").screens)
+    for number, name in enumerate(crowd):
+        table.answer(name, right=number % 2 == 0)
+    if position % 7 == 6:
+        table.press_more("ann", "Skip")
+    else:
+        table.answer("ann")
+    play.tick()
+    gallery.keep("controls between questions", table.press_lobby("ann", "More").screens)
+    if table.quiz.pace is Pace.HOST and not table.quiz.is_last:
+        table.press("ann", "Next")
+        play.tick()
+    else:
+        play.pass_time(seconds=8)
+
+
 def take_checks(gallery: Gallery) -> None:
     """The check of every lesson, passed and failed."""
     for lesson_id in gallery.play.content.library.lessons:
@@ -242,3 +309,17 @@ def crowd(gallery: Gallery) -> None:
         gallery.answer(name, right=len(name) > 4)
     for name in (*CROWD[-6:], "ann"):
         gallery.command(name, "/leaderboard", "/leaderboard month", "/leaderboard all")
+
+
+SCENES = (
+    visit,
+    tune,
+    hold_challenges,
+    hold_today,
+    read_everything,
+    take_quizzes,
+    play_together,
+    take_checks,
+    review,
+    crowd,
+)

@@ -28,7 +28,7 @@ from bot.group_quiz.rules import (
     GroupQuiz,
     have_all_answered,
 )
-from bot.group_quiz.seats import KEY, OVER, Seat, refuse_unless_leading, seat_of, take_seat
+from bot.group_quiz.seats import KEY, Seat, refuse_if_over, refuse_unless_leading, seat_of, take_seat
 from bot.group_quiz.steps import (
     ask_next,
     close_question,
@@ -114,7 +114,7 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
 
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     quiz, noted = seat.quiz, f"{asked.letters(given)} is noted."
-    work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given, event.at)
+    work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given)
     if have_all_answered(seat.players, work.group_quizzes.choices(quiz.id)):
         close_question(quiz, event, work, content)
         return [Notice(f"{noted} All have answered.")]
@@ -219,8 +219,7 @@ def show_controls(action: ShowControls, event: Event, work: UnitOfWork, content:
     """What the one who asks may do, and what she answered. Decides nothing, so it reads only."""
     seat = seat_of(action.quiz_id, known(event, work), event, work)
     quiz = seat.quiz
-    if quiz.is_over:
-        raise Refusal(OVER)
+    refuse_if_over(quiz)
     own = next((one.given for one in work.group_quizzes.choices(quiz.id) if one.learner_id == seat.learner.id), "")
     question = content.library.questions.get(quiz.question_ids[quiz.position]) if quiz.is_asking else None
     given = ask(question, quiz.seed(quiz.position)).letters(own) if own and question else ""

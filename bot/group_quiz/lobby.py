@@ -13,11 +13,11 @@ from bot.group_quiz import screens
 from bot.group_quiz.actions import BeginQuiz, OpenQuiz, PlayAlone, Rematch
 from bot.group_quiz.handlers import join
 from bot.group_quiz.rules import LATELY, LOBBY, LOBBY_LIMIT, QUIZZES_A_PLACE, Pace, neighbours
-from bot.group_quiz.seats import KEY, Seat, refuse_unless_leading, seat_of, take_seat
+from bot.group_quiz.seats import Seat, refuse_unless_leading, seat_of, take_seat
 from bot.group_quiz.steps import LOBBY_BOARD, ask_next, end, lobby_of, redraw_lobby, set_timer
 from bot.library import Content, Question
 from bot.ports import UnitOfWork
-from bot.quiz.handlers import begin_alone, checked_count, named_topic, no_questions
+from bot.quiz.handlers import KEY, begin_alone, checked_count, named_topic, no_questions
 from bot.quiz.rules import FEWEST, HARDEST, MIXED, QuizKind, draw, pool
 
 LATELY_DAYS = timedelta(days=14)

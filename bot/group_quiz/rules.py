@@ -126,7 +126,6 @@ class Choice:
 
     learner_id: int
     given: str
-    at: datetime
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from bot.ports import UnitOfWork
 
 KEY = "quiz-own"
 NOT_HERE = "That quiz is not played here. Start one with /quiz."
-OVER = "This quiz is over. Start another with /quiz."
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,16 @@ def seat_of(quiz_id: int, learner: Learner, event: Event, work: UnitOfWork) -> S
 def take_seat(quiz_id: int, event: Event, work: UnitOfWork) -> Seat:
     """The one who acts at a quiz that is not over; that the host acted is noted."""
     seat = seat_of(quiz_id, present(event, work), event, work)
-    if seat.quiz.is_over:
-        raise Refusal(OVER)
+    refuse_if_over(seat.quiz)
     if seat.learner.id == seat.quiz.host_id and seat.quiz.position > seat.quiz.host_position:
         work.group_quizzes.note_host(quiz_id, seat.quiz.position)
     return seat
+
+
+def refuse_if_over(quiz: GroupQuiz) -> None:
+    """Refusal for a quiz that is over, with the reason where it was not played to its end."""
+    if quiz.is_over:
+        raise Refusal(" ".join(filter(None, ("This quiz is over.", quiz.ended_because, "Start another with /quiz."))))
 
 
 def refuse_unless_leading(seat: Seat) -> None:

@@ -193,20 +193,19 @@ def _close(quiz: GroupQuiz, event: Event, work: UnitOfWork, content: Content, *,
 
 
 def _book(quiz: GroupQuiz, question: Question, choice: Choice, event: Event, work: UnitOfWork) -> None:
-    """Logs a final answer with all that follows from it, as of the instant in which it was given."""
+    """Logs an answer with all that follows from it, at the instant in which it became final."""
     place = lobby_of(quiz)
     learner = work.learners.get(choice.learner_id, place)
     if learner is None:
         return
-    at_its_time = replace(event, at=choice.at)
-    answer = book_answer(at_its_time, work, learner, question, choice.given, (SOURCE, quiz.id, quiz.position))
+    answer = book_answer(event, work, learner, question, choice.given, (SOURCE, quiz.id, quiz.position))
     if answer is None or not answer.is_right:
         return
     community = work.communities.of(place)
     zone = community.zone if community else learner.preferences.zone
-    act = f"quiz {season(choice.at, zone)} {question.id}"
+    act = f"quiz {season(event.at, zone)} {question.id}"
     if not work.progress.is_paid(learner.id, act):
-        work.progress.pay(learner.id, PointLine(act, QUIZ_RIGHT, choice.at, learner.community_id), answer.on)
+        work.progress.pay(learner.id, PointLine(act, QUIZ_RIGHT, event.at, learner.community_id), answer.on)
 
 
 def _count_for_streak(quiz: GroupQuiz, at: datetime, work: UnitOfWork) -> None:

@@ -74,10 +74,10 @@ _PLAYERS = (
 _CHOOSE = insert(quiz_choices)
 _CHOOSE = _CHOOSE.on_conflict_do_update(
     index_elements=[quiz_choices.c.quiz_id, quiz_choices.c.position, quiz_choices.c.learner_id],
-    set_={"given": _CHOOSE.excluded.given, "at": _CHOOSE.excluded.at},
+    set_={"given": _CHOOSE.excluded.given},
 )
 _CHOICES = (
-    sa.select(quiz_choices.c.learner_id, quiz_choices.c.given, quiz_choices.c.at)
+    sa.select(quiz_choices.c.learner_id, quiz_choices.c.given)
     .where(quiz_choices.c.quiz_id == bindparam("quiz_id"))
     .order_by(quiz_choices.c.learner_id)
 )
@@ -199,9 +199,9 @@ class GroupQuizzes:
         rows = self._link.rows(_PLAYERS, quiz_id=quiz_id)
         return [Player(learner_id, name, is_shown, left_at is not None) for learner_id, name, is_shown, left_at in rows]
 
-    def choose(self, quiz_id: int, position: int, learner_id: int, given: str, at: datetime) -> None:
+    def choose(self, quiz_id: int, position: int, learner_id: int, given: str) -> None:
         """Stores an answer to the open question, in the place of the one before."""
-        self._link.run(_CHOOSE, quiz_id=quiz_id, position=position, learner_id=learner_id, given=given, at=at)
+        self._link.run(_CHOOSE, quiz_id=quiz_id, position=position, learner_id=learner_id, given=given)
 
     def choices(self, quiz_id: int) -> list[Choice]:
         """The answers to the open question, by learner."""

@@ -13,10 +13,10 @@ from bot.screens import Button, Screen
 class Table:
     """One quiz: `press` is on the newest message in its room, `press_lobby` on that in the channel."""
 
-    def __init__(self, play: Stage, quiz_id: int = 1) -> None:
+    def __init__(self, play: Stage, quiz_id: int = 1, *, has_company: bool = True) -> None:
         self.play = play
         self.quiz_id = quiz_id
-        play.has_company = True
+        play.has_company = has_company
 
     # ---- what is there
 

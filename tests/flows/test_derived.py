@@ -6,17 +6,20 @@ here with the bot's pure rules, and compared with what is stored, to the last bi
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flows.script import answer, on_board, points_of, rate
+from flows.table import Table
 from stage import Stage
 
+from bot.calendar import study_day
 from bot.library import Library
 from bot.progress.rules import (
     CHALLENGE_RIGHT,
@@ -95,6 +98,32 @@ def take_a_quiz(play: Stage, name: str, random: Random) -> None:
         play.press(name, play.screen(name).buttons[0].label)
 
 
+def play_a_quiz_together(play: Stage, name: str, random: Random) -> None:
+    """Everybody plays along, more or less; some quizzes are ended early, some end as nobody answers."""
+    for one in PEOPLE:
+        play.in_square(one)
+    play.has_company = True
+    play.command(name, f"/quiz {random.choice(['kafka', 'consensus', ''])} {random.choice([3, 5, 7])}")
+    play.tick()
+    running = play.look(lambda work: work.group_quizzes.all_running())
+    play.has_company = False
+    table = Table(play, running[-1].id, has_company=False)
+    for one in PEOPLE:
+        if one != name and random.random() < 0.8:
+            table.press_lobby(one, "Join")
+    table.press_lobby(name, "Start")
+    play.tick()
+    while not table.quiz.is_over:
+        players = play.look(lambda work: work.group_quizzes.players(table.quiz_id))
+        for player in players:
+            if table.quiz.is_asking and random.random() < 0.85:
+                table.answer(player.name, right=random.random() < 0.6)
+        if random.random() < 0.05:
+            table.press_more(name, random.choice(["End", "Next"]))
+        play.pass_time(seconds=45)
+        play.pass_time(seconds=8)
+
+
 def save_a_lesson(play: Stage, name: str, random: Random) -> None:
     play.command(name, f"/lesson {random.choice(['kafka', 'consensus', 'caching'])}")
     if any(button.label == "Save cards" for button in play.screen(name).buttons):
@@ -120,6 +149,7 @@ ACTS: list[Callable[[Stage, str, Random], None]] = [
     take_the_daily,
     take_a_quiz,
     take_a_quiz,
+    play_a_quiz_together,
     save_a_lesson,
     review_some,
     review_some,
@@ -169,7 +199,24 @@ def finished(log: Log) -> list[tuple[Row, list[Row]]]:
     for row in log["answers"]:
         if row["source"] == "quiz":
             steps[row["source_id"]].append(row)
-    return [(quiz, steps[quiz["id"]]) for quiz in log["quizzes"] if len(steps[quiz["id"]]) == asked[quiz["id"]]]
+    alone = [quiz for quiz in log["quizzes"] if quiz["kind"] != QuizKind.TOGETHER]
+    return [(quiz, steps[quiz["id"]]) for quiz in alone if len(steps[quiz["id"]]) == asked[quiz["id"]]]
+
+
+def played_together(log: Log) -> list[tuple[int, date]]:
+    """(learner, day) of every quiz that was played together to its end and of which she answered five questions."""
+    ends = {quiz["id"]: quiz["finished_at"] for quiz in log["quizzes"]}
+    to_the_end = {quiz["quiz_id"] for quiz in log["group_quizzes"] if quiz["step"] and not quiz["ended_because"]}
+    answers = Counter(
+        (row["learner_id"], row["source_id"])
+        for row in log["answers"]
+        if row["source"] == "quiz" and row["source_id"] in to_the_end
+    )
+    return [
+        (learner, study_day(ends[quiz], ZoneInfo("UTC")))
+        for (learner, quiz), count in answers.items()
+        if count >= STREAK_COUNT
+    ]
 
 
 def before(row: Row) -> DeckCard:
@@ -199,6 +246,8 @@ def study_days(log: Log) -> dict[tuple[int, date], list[int]]:
         days[row["learner_id"], row["on_day"]][0] += row["source"] == "challenge"
     for quiz, steps in finished(log):
         days[quiz["learner_id"], steps[-1]["on_day"]][1] += len(answered(steps)) >= STREAK_COUNT
+    for learner_and_day in played_together(log):
+        days[learner_and_day][1] += 1
     for row in log["reviews"]:
         if not row["is_undone"]:
             day, card = days[row["learner_id"], row["on_day"]], before(row)

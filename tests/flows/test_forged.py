@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 import sqlalchemy as sa
 from flows.script import answer, asked_of
+from flows.table import Table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stage import PLATFORM, SQUARE, Stage
@@ -62,7 +63,7 @@ def forged(draw: st.DrawFn) -> Action:
 
 
 def crowded_square(play: Stage) -> None:
-    """Ann and ben have answers, cards, an open quiz and settings; the challenge is open."""
+    """Ann and ben have answers, cards, an open quiz and settings, and play a quiz together; the challenge is open."""
     play.set_up(post_now=True)
     play.tick()
     for name in ("ann", "ben"):
@@ -77,6 +78,8 @@ def crowded_square(play: Stage) -> None:
         answer(play, name)
         play.press(name, "Next")
     play.pass_time(days=1)
+    Table(play, quiz_id=3).start("ann", "/quiz kafka relaxed", "ben")
+    play.has_company = False
     play.command("ann", "/daily")
 
 
@@ -107,7 +110,18 @@ def test_nothing_forged_changes_what_others_have_or_breaks(
     crowded_square(play)
     engine = sa.create_engine(play.url.replace("postgresql:", "postgresql+psycopg:"))
     before = what_others_have(engine)
-    assert all(before[name] for name in ("learners", "postings", "timers", "quizzes", "cards", "answers", "reviews"))
+    filled = (
+        "learners",
+        "postings",
+        "timers",
+        "quizzes",
+        "group_quizzes",
+        "quiz_players",
+        "cards",
+        "answers",
+        "reviews",
+    )
+    assert all(before[name] for name in filled)
 
     @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(action=forged(), text=texts, place=st.sampled_from(PLACES))

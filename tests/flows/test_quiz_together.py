@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from flows.script import (
@@ -441,18 +440,14 @@ def test_a_quiz_ended_early_makes_no_day_but_its_answers_count(play: Stage) -> N
     assert (streak_of(play, "ann"), points_of(play, "ann")) == (0, 15)
 
 
-def test_an_answer_belongs_to_the_day_on_which_it_was_given(play: Stage) -> None:
+def test_an_answer_belongs_to_the_instant_in_which_its_question_closes(play: Stage) -> None:
     play.now = play.now.replace(day=30, hour=23, minute=59, second=30)
     play.set_up()
     table = Table(play).start("ann", "/quiz kafka 3", "ben")
     table.answer("ann")
     play.pass_time(seconds=45)
     assert play.now.month == 12
-    ann = play.learner_id("ann")
-    answers = play.look(lambda work: work.answers.of(ann, "quiz", 1))
-    assert [one.at.month for one in answers] == [11]
-    assert answers[0].on == date(2026, 11, 30)
-    assert on_board(play, "ann", "month")[0].startswith("Nobody has points yet")
+    assert on_board(play, "ann", "month") == ["🥇 **ann** — 3"]
 
 
 # ---- what is asked when no topic is named

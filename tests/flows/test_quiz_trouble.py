@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from flows.script import answer, asking_only, changed, of_kind, points_of, restage, right_letters
@@ -213,6 +215,23 @@ def test_thirty_people_who_want_a_rematch_get_one(stage_on: Callable[[str], Stag
     play.together(*(play.event(f"learner {number}", again) for number in range(PRESSES)))
     assert [quiz.id for quiz in play.look(lambda work: work.group_quizzes.running(SQUARE))] == [2]
     assert play.look(lambda work: len(work.group_quizzes.players(2))) == PRESSES
+
+
+def test_two_processes_whose_clocks_strike_together_close_a_question_once(
+    stage_on: Callable[[str], Stage], postgres_url: str
+) -> None:
+    first, second = stage_on(postgres_url), stage_on(postgres_url)
+    table = Table(first).start("ann", "/quiz kafka", "ben")
+    table.answer("ann")
+    second.posts = first.posts
+    for seconds in (45, 8, 45, 8):
+        first.now = second.now = first.now + timedelta(seconds=seconds)
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda stage: stage.tick(), (first, second)))
+        first.now = second.now = first.now + timedelta(seconds=1)
+        first.tick()
+    assert table.messages_in_room() == ["quizstep:100", "quizstep:101", "quizstep:102"]
+    assert points_of(first, "ann") == 3
 
 
 # ---- clocks

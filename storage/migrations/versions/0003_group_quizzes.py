@@ -62,7 +62,6 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("learner_id", ID, nullable=False),
         sa.Column("given", sa.String, nullable=False),
-        sa.Column("at", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(["quiz_id"], ["quizzes.id"], name="fk_quiz_choices_quiz_id"),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name="fk_quiz_choices_learner_id"),
         sa.PrimaryKeyConstraint("quiz_id", "position", "learner_id", name="pk_quiz_choices"),
