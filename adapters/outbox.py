@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -147,7 +148,7 @@ class Outbox:
             if await self._engine.reader.read(lambda work: work.deliveries.is_owed(delivery.place, delivery.key)):
                 raise Postponed(AFTER_ITS_FIRST_SECONDS, "its first message is still to come")
             screen = None
-        message_id = "" if screen is None else await self._carrier.carry(delivery, screen)
+        message_id = "" if screen is None else await self._carrier.carry(await self._with_room(delivery), screen)
         at = self._now()
 
         def confirm(work: UnitOfWork) -> None:
@@ -156,3 +157,11 @@ class Outbox:
 
         await self._engine.run(confirm)
         log.info("delivered=%d key=%s revision=%s", delivery.id, delivery.key, delivery.is_revision)
+
+    async def _with_room(self, delivery: Delivery) -> Delivery:
+        """A delivery that may open a side room knows what to call it: as the message it opens from is called."""
+        room, content = delivery.place.room, self._engine.content
+        if room is None or delivery.room_is_open:
+            return delivery
+        board = await self._engine.reader.read(lambda work: draw_board(room, work, content))
+        return delivery if board is None else replace(delivery, room_name=board.title)

@@ -193,9 +193,15 @@ async def _serve(settings: Settings) -> None:
         stack.push_async_callback(app.finish)
         outbox = Outbox(engine, Courier(app, pictures), _now)
         clock = AlarmClock(engine, _now, [outbox.wake])
+        await clock.tick()  # what fell due meanwhile does not wait for the first second
         clock.start()
         stack.callback(clock.close)
-        await _until_signal(app.run_until_closed(), outbox.run())
+
+        async def deliver() -> None:
+            await app.logged_in.wait()
+            await outbox.run()
+
+        await _until_signal(app.run_until_closed(), deliver())
 
 
 async def _until_signal(*services: Coroutine[Any, Any, None]) -> None:

@@ -43,8 +43,8 @@ class Review:
 class Delivery:
     """A message that is owed to a place; `key` names what is drawn, from state, when it is sent.
 
-    `message_id` is the message that stands there under this key, empty before the first; `room_message_id` the one
-    that stands under the key that `place.room` names, from which the side room opens.
+    `message_id` is the message that stands there under this key, empty before the first. For a side room
+    `room_message_id` is the message it opens from, `room_name` what to call it; open it is once a message stands in it.
     """
 
     id: int
@@ -54,3 +54,5 @@ class Delivery:
     attempts: int = 0
     message_id: str = ""
     room_message_id: str = ""
+    room_name: str = ""
+    room_is_open: bool = False

@@ -18,7 +18,9 @@ from bot.effects import AskText, Revise, Show
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_INTERACTION, TOKEN_RAN_OUT, ANSWERED_ALREADY = 10062, 50027, 40060
+OVER = (10062, 10015, 50027)
+"""Unknown interaction, unknown webhook, invalid webhook token: nobody can be answered there any more."""
+ANSWERED_ALREADY = 40060
 RETRY_AFTER_SECONDS = (0.1, 0.4)
 NOBODY = discord.AllowedMentions.none()
 
@@ -35,6 +37,7 @@ class InteractionAnswers:
         self._is_hidden = not is_direct(interaction)
         self._original_is_free = False
         self._is_answered = False
+        self._is_over = False
         self.is_deferred = False
 
     async def defer(self) -> None:
@@ -98,6 +101,8 @@ class InteractionAnswers:
 
     async def _send(self, send: Send) -> None:
         """Sends; a torn line is tried again, an interaction that is over is let go."""
+        if self._is_over:
+            return
         for pause in (*RETRY_AFTER_SECONDS, None):
             try:
                 await send()
@@ -107,9 +112,10 @@ class InteractionAnswers:
                 if error.code == ANSWERED_ALREADY:
                     self._is_answered = True
                     return  # the answer to an earlier try was lost, the answer itself was not
-                log.info("interaction=%d let go status=%d code=%d", self._interaction.id, error.status, error.code)
-                if error.code not in (UNKNOWN_INTERACTION, TOKEN_RAN_OUT) and error.status < 500:
+                self._is_over = error.code in OVER
+                if not self._is_over and error.status < 500:
                     raise
+                log.info("interaction=%d let go status=%d code=%d", self._interaction.id, error.status, error.code)
                 return
             except (aiohttp.ClientError, OSError) as error:
                 log.info("interaction=%d line torn error=%s", self._interaction.id, error)

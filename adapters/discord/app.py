@@ -72,6 +72,7 @@ class DiscordApp(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             **shards_of(settings.discord_shards),
         )
+        self.logged_in = asyncio.Event()
         self._engine = engine
         self._pictures = pictures
         self._token = settings.discord_token
@@ -243,6 +244,7 @@ class DiscordApp(discord.AutoShardedClient):
         while True:
             try:
                 await self.login(self._token)
+                self.logged_in.set()
                 return
             except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
                 log.warning("discord=unreachable error=%s next try in %d s", error, pause)

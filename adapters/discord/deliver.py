@@ -55,12 +55,11 @@ class Courier:
         self._client = client
         self._pictures = pictures
         self._pace = Pace(REQUESTS_A_SECOND)
-        self._open_rooms: set[str] = set()
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
         """Posts or redraws a message; returns its id."""
         try:
-            channel = await self._channel(delivery, screen)
+            channel = await self._channel(delivery)
             return await self._put(channel, delivery, screen)
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE and delivery.is_revision:
@@ -69,7 +68,7 @@ class Courier:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Postponed(_wait(delivery), str(error) or type(error).__name__) from error
 
-    async def _channel(self, delivery: Delivery, screen: Screen) -> discord.PartialMessageable:
+    async def _channel(self, delivery: Delivery) -> discord.PartialMessageable:
         place = delivery.place
         if place.id.startswith("@"):
             await self._pace.turn()
@@ -77,25 +76,25 @@ class Courier:
             return self._messageable((await self._client.create_dm(user)).id, place)
         if place.room is None:
             return self._messageable(int(place.id), place)
-        await self._open_room(delivery, screen)
+        await self._open_room(delivery)
         return self._messageable(int(delivery.room_message_id), place)
 
-    async def _open_room(self, delivery: Delivery, screen: Screen) -> None:
+    async def _open_room(self, delivery: Delivery) -> None:
         """A thread has the id of the message that it was opened from, so nothing about it needs to be kept."""
         if not delivery.room_message_id:
             raise Postponed(2, "the message that the room opens from is still to come")
-        if delivery.room_message_id in self._open_rooms:
+        if delivery.room_is_open:
             return
         parent = self._messageable(int(delivery.place.id), delivery.place)
         message = parent.get_partial_message(int(delivery.room_message_id))
-        name = (screen.context or screen.title)[:ROOM_NAME]
         await self._pace.turn()
         try:
-            await message.create_thread(name=name, auto_archive_duration=ARCHIVED_AFTER_MINUTES)
+            await message.create_thread(
+                name=delivery.room_name[:ROOM_NAME] or "Quorum", auto_archive_duration=ARCHIVED_AFTER_MINUTES
+            )
         except discord.HTTPException as error:
             if error.code != THREAD_EXISTS:
                 raise
-        self._open_rooms.add(delivery.room_message_id)
 
     def _messageable(self, channel_id: int, place: Place) -> discord.PartialMessageable:
         guild_id = int(place.community) if place.community else None

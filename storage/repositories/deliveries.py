@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -69,6 +70,16 @@ _TO_COME = (
     )
     .limit(1)
 )
+_IN_ROOM = (
+    sa.select(deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.room == bindparam("room"),
+        deliveries.c.message_id != "",
+    )
+    .limit(1)
+)
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
 
 
@@ -122,8 +133,11 @@ class Deliveries:
             )
             place = Place(platform, external_id, community, room or None)
             message_id = self._standing(place, key)
-            room_message_id = self._standing(place, room) if room else ""
-            claimed.append(Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id, room_message_id))
+            delivery = Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id)
+            if room:
+                is_open = self._link.row(_IN_ROOM, platform=platform, external_id=external_id, room=room) is not None
+                delivery = replace(delivery, room_message_id=self._standing(place, room), room_is_open=is_open)
+            claimed.append(delivery)
         return claimed
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
