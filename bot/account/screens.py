@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.account.actions import (
     SetBoards,
+    SetHome,
     SetNewCards,
     SetRatingButtons,
     SetRetention,
@@ -15,7 +16,7 @@ from bot.account.rules import Preferences
 from bot.commands import COMMANDS
 from bot.daily.actions import OpenDaily
 from bot.learn.actions import OpenLesson
-from bot.screens import Button, Screen, Weight, plain
+from bot.screens import Button, Rows, Screen, Weight, plain
 
 
 def greeting(name: str, lessons: int) -> Screen:
@@ -42,8 +43,8 @@ def help_page() -> Screen:
     return Screen(title="What you can do here", body=lines)
 
 
-def settings_page(preferences: Preferences) -> Screen:
-    """Own settings; every button shows what it changes to."""
+def settings_page(preferences: Preferences, community_id: int = 0, home_id: int = 0) -> Screen:
+    """Own settings; every button shows what it changes to. `community_id` is where she asks, 0 in private."""
     body = "\n".join(
         (
             f"- **Time zone:** {preferences.zone.key}; a study day ends at 04:00 there",
@@ -52,6 +53,7 @@ def settings_page(preferences: Preferences) -> Screen:
             f"- **Retention:** {preferences.retention_percent} percent of due cards known",
             f"- **Boards:** {'you appear' if preferences.is_on_boards else 'hidden'}",
             f"- **Streak:** {'shown' if preferences.shows_streak else 'off'}",
+            f"- **Private study counts:** {_home(community_id, home_id)}",
         )
     )
     other = 4 if preferences.rating_buttons == 2 else 2
@@ -80,5 +82,19 @@ def settings_page(preferences: Preferences) -> Screen:
                 else Button("Show me on boards", SetBoards(1)),
                 Button("Streak off", SetStreak(0)) if preferences.shows_streak else Button("Streak on", SetStreak(1)),
             ),
+            *_home_row(community_id, home_id),
         ),
     )
+
+
+def _home(community_id: int, home_id: int) -> str:
+    if not home_id:
+        return "for you alone"
+    return "in this community" if home_id == community_id else "in your home community"
+
+
+def _home_row(community_id: int, home_id: int) -> Rows:
+    """The community where she asks may become her home, and a home may be given up."""
+    here = (Button("Count it here", SetHome(community_id)),) if community_id not in (0, home_id) else ()
+    nowhere = (Button("Count it nowhere", SetHome(0)),) if home_id else ()
+    return ((*here, *nowhere),) if here or nowhere else ()
