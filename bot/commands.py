@@ -22,6 +22,8 @@ from bot.progress.rules import Period
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
 from bot.review.actions import StartReview
 from bot.screens import plain
+from bot.study.actions import StartStudy
+from bot.study.rules import DEFAULT_MINUTES, LONGEST, SHORTEST
 from bot.suggestions import Suggests
 
 Values = Mapping[str, str]
@@ -98,6 +100,12 @@ COMMANDS: tuple[Command, ...] = (
             Option("pace", "How fast a quiz with others goes on", choices=tuple(Pace)),
             Option("level", f"How hard, 1 to {HARDEST}", span=(1, HARDEST)),
         ),
+    ),
+    Command(
+        "study",
+        "leads you through cards, challenge and a lesson",
+        lambda values: StartStudy(int(values.get("minutes") or DEFAULT_MINUTES)),
+        (Option("minutes", f"How long, {SHORTEST} to {LONGEST} minutes", span=(SHORTEST, LONGEST)),),
     ),
     Command("review", "goes through your due flashcards", lambda _: StartReview()),
     Command(

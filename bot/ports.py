@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from bot.quiz_repositories import GroupQuizzes, Quizzes
+from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
     Challenges,
@@ -40,6 +40,8 @@ class UnitOfWork(Protocol):
     def quizzes(self) -> Quizzes: ...
     @property
     def group_quizzes(self) -> GroupQuizzes: ...
+    @property
+    def studies(self) -> Studies: ...
     @property
     def progress(self) -> Progress: ...
     @property

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.events import Place
 from bot.group_quiz.rules import Choice, Given, GroupQuiz, Pace, Player
 from bot.quiz.rules import Quiz, QuizKind, Step
+from bot.study.rules import Study
 
 
 class Quizzes(Protocol):
@@ -122,4 +123,20 @@ class GroupQuizzes(Protocol):
 
     def lately(self, place: Place, since: datetime) -> set[str]:
         """Questions asked in quizzes at a place since then."""
+        ...
+
+
+class Studies(Protocol):
+    """Guided sessions: at most one is open for a learner."""
+
+    def open(self, learner_id: int) -> Study | None:
+        """The session that was not ended."""
+        ...
+
+    def put(self, study: Study) -> None:
+        """Stores a session in place of the one before."""
+        ...
+
+    def close(self, learner_id: int) -> None:
+        """Ends the open session."""
         ...

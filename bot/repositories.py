@@ -35,6 +35,14 @@ class Learners(Protocol):
         """Stores what a learner chose."""
         ...
 
+    def communities(self, learner_id: int) -> set[int]:
+        """Communities of which a learner is a member."""
+        ...
+
+    def move_home(self, learner_id: int, community_id: int) -> None:
+        """Sets the community in which private acts count; 0 for none."""
+        ...
+
     def told_of_boards(self, learner_id: int) -> bool:
         """Notes that she was told that she appears on boards; False when that was known."""
         ...
@@ -234,6 +242,10 @@ class Reviews(Protocol):
 
     def last(self, learner_id: int) -> Review | None:
         """The newest review of a learner; None when there is none or it is undone."""
+        ...
+
+    def count_since(self, learner_id: int, at: datetime) -> int:
+        """How many reviews that stand a learner made since an instant."""
         ...
 
     def undo(self, review_id: int) -> None:

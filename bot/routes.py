@@ -37,11 +37,14 @@ from bot.records import Delivery
 from bot.review import actions as review
 from bot.review import handlers as review_handlers
 from bot.screens import Screen
+from bot.study import actions as study
+from bot.study import handlers as study_handlers
 
 Handler = Callable[[Any, Event, UnitOfWork, Content], list[Effect]]
 
 ROUTES: Mapping[type[Action], Handler] = {
     account.SetBoards: account_handlers.set_boards,
+    account.SetHome: account_handlers.set_home,
     account.SetNewCards: account_handlers.set_new_cards,
     account.SetRatingButtons: account_handlers.set_rating_buttons,
     account.SetRetention: account_handlers.set_retention,
@@ -82,6 +85,9 @@ ROUTES: Mapping[type[Action], Handler] = {
     quiz.ShowQuestion: quiz_handlers.show_question,
     quiz.StartQuiz: quiz_handlers.start_quiz,
     quiz.TypeQuestionAnswer: quiz_handlers.type_answer,
+    study.ContinueStudy: study_handlers.continue_study,
+    study.EndStudy: study_handlers.end_study,
+    study.StartStudy: study_handlers.start_study,
     review.PassCard: review_handlers.pass_card,
     review.RateCard: review_handlers.rate_card,
     review.StartReview: review_handlers.start_review,

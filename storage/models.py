@@ -56,6 +56,19 @@ learners = Table(
     Column("shows_streak", Boolean, nullable=False),
     Column("knows_of_boards", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("home_id", Id, nullable=False, server_default=sa.text("0")),
+)
+
+studies = Table(
+    "studies",
+    metadata,
+    _learner(primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("lesson_id", String, nullable=False),
+    Column("anchor", String, nullable=False),
+    Column("quiz_id", Id, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 accounts = Table(

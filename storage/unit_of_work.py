@@ -17,6 +17,7 @@ from storage.repositories.learners import Learners
 from storage.repositories.progress import Progress
 from storage.repositories.quizzes import Quizzes
 from storage.repositories.reviews import Reviews
+from storage.repositories.studies import Studies
 from storage.repositories.timers import Timers
 
 
@@ -32,6 +33,7 @@ class UnitOfWork:
         self.reviews = Reviews(link)
         self.quizzes = Quizzes(link)
         self.group_quizzes = GroupQuizzes(link)
+        self.studies = Studies(link)
         self.progress = Progress(link)
         self.timers = Timers(link)
         self.deliveries = Deliveries(link)

@@ -58,5 +58,12 @@ class SetRetention(Action, name="account.retention"):
 
 
 @dataclass(frozen=True)
+class SetHome(Action, name="account.home"):
+    """The community in which private acts count, by its number; 0 for none."""
+
+    community_id: int
+
+
+@dataclass(frozen=True)
 class SetZone(Action, name="account.zone"):
     """Own time zone; asks for its name when none was typed."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.account.actions import (
     Greet,
     SetBoards,
+    SetHome,
     SetNewCards,
     SetRatingButtons,
     SetRetention,
@@ -72,14 +73,19 @@ def show_help(action: ShowHelp, event: Event, work: UnitOfWork, content: Content
 
 def show_settings(action: ShowSettings, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Own settings with the buttons that change them."""
-    return reply(event, settings_page(known(event, work).preferences), KEY)
+    return _settings(event, work)
+
+
+def _settings(event: Event, work: UnitOfWork) -> list[Effect]:
+    learner = known(event, work)
+    return reply(event, settings_page(learner.preferences, learner.community_id, learner.home_id), KEY)
 
 
 def _prefer(event: Event, work: UnitOfWork, **changes: object) -> list[Effect]:
     learner = present(event, work)
     preferences = replace(learner.preferences, **changes)  # type: ignore[arg-type]  # each caller names one field
     work.learners.prefer(learner.id, preferences)
-    return reply(event, settings_page(preferences), KEY)
+    return _settings(event, work)
 
 
 def set_boards(action: SetBoards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -113,6 +119,15 @@ def set_retention(action: SetRetention, event: Event, work: UnitOfWork, content:
             f"Retention goes from {RETENTION_PERCENT[0]} to {RETENTION_PERCENT[-1]} percent. Choose again in /settings."
         )
     return _prefer(event, work, retention_percent=action.percent)
+
+
+def set_home(action: SetHome, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Where private acts count: nowhere, or in a community in which she acts."""
+    learner = present(event, work)
+    if action.community_id and action.community_id not in work.learners.communities(learner.id):
+        raise Refusal("You are no member of that community. Call /settings there to make it your home.")
+    work.learners.move_home(learner.id, action.community_id)
+    return _settings(event, work)
 
 
 def set_zone(action: SetZone, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

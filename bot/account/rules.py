@@ -28,13 +28,18 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Learner:
-    """A person: one or more accounts. `community_id` is where her acts of this event count, 0 for none."""
+    """A person: one or more accounts. `community_id` is where her acts of this event count, 0 for none.
+
+    In private that is her home community, `home_id`. `study_until` is when her open session ends, None without one.
+    """
 
     id: int
     name: str
     preferences: Preferences
     community_id: int = 0
     knows_of_boards: bool = False
+    home_id: int = 0
+    study_until: datetime | None = None
 
     def day(self, at: datetime) -> date:
         """Her study day at an instant."""

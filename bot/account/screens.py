@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.account.actions import (
     SetBoards,
+    SetHome,
     SetNewCards,
     SetRatingButtons,
     SetRetention,
@@ -15,15 +16,16 @@ from bot.account.rules import Preferences
 from bot.commands import COMMANDS, Command
 from bot.daily.actions import OpenDaily
 from bot.learn.actions import OpenLesson
-from bot.screens import Button, Screen, Weight, paragraphs, plain
+from bot.screens import Button, Rows, Screen, Weight, paragraphs, plain
 
 _GROUPS = (
-    ("Every day", ("daily", "review", "quiz")),
+    ("Every day", ("study", "daily", "review", "quiz")),
     ("To look up", ("lesson", "find")),
     ("Where you stand", ("me", "streak", "points", "leaderboard")),
 )
 """Commands by what they are for; the others follow them."""
 _WORDS = {
+    "study": "all of it, led through",
     "daily": "the challenge",
     "review": "due cards",
     "quiz": "a quiz",
@@ -79,8 +81,8 @@ def _help_line(command: Command) -> str:
     return f"{command.usage} — {_WORDS.get(command.name, command.summary)}"
 
 
-def settings_page(preferences: Preferences) -> Screen:
-    """Own settings; every button shows what it changes to."""
+def settings_page(preferences: Preferences, community_id: int = 0, home_id: int = 0) -> Screen:
+    """Own settings; every button shows what it changes to. `community_id` is where she asks, 0 in private."""
     body = "\n".join(
         (
             f"- **Time zone:** {preferences.zone.key}",
@@ -89,6 +91,7 @@ def settings_page(preferences: Preferences) -> Screen:
             f"- **Retention:** {preferences.retention_percent} percent",
             f"- **Boards:** {'you appear' if preferences.is_on_boards else 'hidden'}",
             f"- **Streak:** {'shown' if preferences.shows_streak else 'off'}",
+            f"- **Private study counts:** {_home(community_id, home_id)}",
         )
     )
     other = 4 if preferences.rating_buttons == 2 else 2
@@ -117,6 +120,20 @@ def settings_page(preferences: Preferences) -> Screen:
                 else Button("Show me on boards", SetBoards(1)),
                 Button("Streak off", SetStreak(0)) if preferences.shows_streak else Button("Streak on", SetStreak(1)),
             ),
+            *_home_row(community_id, home_id),
         ),
         fine_print="Your study day ends at 04:00 · Retention is the share of due cards you want to know",
     )
+
+
+def _home(community_id: int, home_id: int) -> str:
+    if not home_id:
+        return "for you alone"
+    return "in this community" if home_id == community_id else "in your home community"
+
+
+def _home_row(community_id: int, home_id: int) -> Rows:
+    """The community where she asks may become her home, and a home may be given up."""
+    here = (Button("Count it here", SetHome(community_id)),) if community_id not in (0, home_id) else ()
+    nowhere = (Button("Count it nowhere", SetHome(0)),) if home_id else ()
+    return ((*here, *nowhere),) if here or nowhere else ()

@@ -36,6 +36,7 @@ from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG, PointLine
 from bot.progress.screens import board_notice, confidence_row
 from bot.questions import GAVE_UP, Asked, answer_form, ask, is_right, read_answer
 from bot.screens import Rows, Screen
+from bot.study.screens import way_on
 
 SOURCE = "challenge"
 REDRAW_AFTER = timedelta(seconds=3)
@@ -259,7 +260,8 @@ def _revealed(
     points: int | None = None,
     extra: tuple[str, Rows] = ("", ()),
 ) -> list[Effect]:
-    split = work.answers.split(SOURCE, challenge.id, present(event, work).community_id)
+    learner = present(event, work)
+    split = work.answers.split(SOURCE, challenge.id, learner.community_id)
     screen = screens.reveal(
         challenge,
         asked,
@@ -270,7 +272,7 @@ def _revealed(
         points=points,
         extra=extra,
     )
-    return reply(event, screen, KEY)
+    return reply(event, way_on(screen, learner), KEY)
 
 
 # ---- looking things up
@@ -285,9 +287,14 @@ def challenge_on(on: date, work: UnitOfWork, content: Content) -> Challenge | No
     return None if question is None else work.challenges.add(on, question.id)
 
 
-def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
+def challenge_of_today(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge | None:
+    """The challenge that is open for a learner now; None when the library has none to give."""
     day = learner.day(event.at)
-    challenge = work.challenges.current(learner.community_id, day) or challenge_on(day, work, content)
+    return work.challenges.current(learner.community_id, day) or challenge_on(day, work, content)
+
+
+def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
+    challenge = challenge_of_today(event, learner, work, content)
     if challenge is None:
         raise Refusal("The library has no challenge to give. Take a quiz meanwhile: /quiz.")
     return challenge

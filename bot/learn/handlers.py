@@ -14,6 +14,7 @@ from bot.learn.rules import next_section, reading_order, visible
 from bot.library import Content, Hit, Lesson
 from bot.ports import UnitOfWork
 from bot.screens import counted
+from bot.study.screens import way_on
 
 KEY = "lesson"
 FOUND = 10
@@ -85,4 +86,4 @@ def _read(
     cards = {card.id for card in lesson.cards if not card.retired}
     saved = cards <= work.deck.names(learner.id)
     screen = screens.excerpt(lesson, section.anchor, content.library, content.public_url, saved, others)
-    return reply(event, screen, KEY)
+    return reply(event, way_on(screen, learner), KEY)

@@ -42,6 +42,7 @@ from bot.quiz.rules import (
     pool,
 )
 from bot.screens import Rows
+from bot.study.screens import way_on
 
 SOURCE = "quiz"
 KEY = "quiz"
@@ -101,6 +102,25 @@ def _begin(
         raise Refusal(no_questions(level))
     work.quizzes.ask(quiz_id, question_ids)
     return _go_on(Quiz(quiz_id, learner.id, kind, topic, question_ids), event, work, content)
+
+
+def ask_about(
+    lesson_id: str, anchor: str, learner: Learner, event: Event, work: UnitOfWork, content: Content
+) -> tuple[int, list[Effect]] | None:
+    """One question on a section, else on its lesson: the id of its quiz, and what to show.
+
+    None when there is no question, or while another quiz is open.
+    """
+    about = content.library.active_questions(lambda one: one.lesson_id == lesson_id)
+    seen, kept = work.answers.seen(learner.id), work.group_quizzes.kept_from(learner.id)
+    ranked = sorted((one.id in seen, one.anchor != anchor, one.id) for one in about if one.id not in kept)
+    fitting = [question_id for _, _, question_id in ranked]
+    if not fitting or work.quizzes.open(learner.id) is not None:
+        return None
+    quiz_id = work.quizzes.add(learner.id, QuizKind.SOLO, lesson_id, event.at)
+    work.quizzes.ask(quiz_id, fitting[:1])
+    quiz = Quiz(quiz_id, learner.id, QuizKind.SOLO, lesson_id, tuple(fitting[:1]))
+    return quiz_id, _go_on(quiz, event, work, content)
 
 
 def answer_question(action: AnswerQuestion, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -176,11 +196,8 @@ def _answer(
         first_points |= _finish(quiz, steps, learner, event, work)
     said, hide = board_notice() if first_points else ("", ())
     confidence: Rows = ((confidence_row(answer.id),) if given != GAVE_UP else ()) + ((hide,) if hide else ())
-    return reply(
-        event,
-        screens.reveal(quiz, asked, given, content.library, said, confidence, is_last=is_last),
-        KEY,
-    )
+    screen = screens.reveal(quiz, asked, given, content.library, said, confidence, is_last=is_last)
+    return reply(event, way_on(screen, learner) if is_last else screen, KEY)
 
 
 def _finish(quiz: Quiz, steps: list[Step], learner: Learner, event: Event, work: UnitOfWork) -> bool:

@@ -29,6 +29,7 @@ from bot.review.actions import (
     UndoReview,
 )
 from bot.review.rules import DeckCard, Load, Rating, postponed, rate, recall
+from bot.study.screens import way_on
 
 KEY = "review"
 UNDO_WITHIN = timedelta(hours=24)
@@ -176,11 +177,13 @@ def _next(
     card, shown = _next_with_content(learner, load, today, work, content)
     if undoable and load.due_reviews and (card is None or card.is_new or card.again_on):
         work.progress.clear_queue(learner.id, today)
-    if card is None or shown is None:
+    is_over = learner.study_until is not None and event.at >= learner.study_until
+    if is_over or card is None or shown is None:
         done = load.due_reviews + load.new_cards
         _, _, cards = work.deck.counts(learner.id, today)
         ahead = work.deck.ahead(learner.id, today, 7)
-        screen = screens.nothing_due(ahead, cards, done >= preferences.cards_a_day, done)
+        cap_reached = done >= preferences.cards_a_day
+        screen = way_on(screens.nothing_due(ahead, cards, done, cap_reached=cap_reached, is_over=is_over), learner)
     else:
         screen = screens.front(card, shown, content.library)
     rows = screens.with_undo(screen, undoable) if undoable else screen.rows

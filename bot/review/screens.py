@@ -145,8 +145,8 @@ def with_undo(screen: Flashcard | Screen, review_id: int) -> Rows:
     return (*screen.rows, (Button("Undo rating", UndoReview(review_id)),))
 
 
-def nothing_due(due_later: int, cards: int, cap_reached: bool, done_today: int) -> Screen:
-    """Nothing left to review now, and why."""
+def nothing_due(due_later: int, cards: int, done_today: int, *, cap_reached: bool, is_over: bool = False) -> Screen:
+    """Nothing left to review now, and why; `is_over` when the time for it is."""
     if not cards:
         return Screen(
             title="Your deck is empty",
@@ -154,6 +154,7 @@ def nothing_due(due_later: int, cards: int, cap_reached: bool, done_today: int) 
             rows=((Button("Pick a lesson", OpenLesson(), Weight.PRIMARY),),),
         )
     reason = "That is today's cap; the rest waits, nothing is lost." if cap_reached else "Nothing is due right now."
+    reason = "The time is over; the rest waits, nothing is lost." if is_over else reason
     done = f" Today: **{counted(done_today, 'review')}**." if done_today else ""
     return Screen(
         title="✅ Done for today" if done_today else "Nothing to review",

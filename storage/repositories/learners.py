@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.account.rules import Learner, Preferences
 from bot.events import Place, User
 from storage.link import Link, Row
-from storage.models import accounts, communities, learners, members
+from storage.models import accounts, communities, learners, members, studies
 
 _COLUMNS = (
     learners.c.id,
@@ -28,23 +28,28 @@ _COLUMNS = (
     members.c.joined_at,
     members.c.left_at,
     learners.c.knows_of_boards,
+    learners.c.home_id,
+    studies.c.until,
 )
 
 
 def _at_place(people: sa.FromClause) -> sa.Join:
-    """Learners with the community of a place and their membership in it."""
-    return people.outerjoin(
-        communities,
-        sa.and_(
-            communities.c.platform == bindparam("platform"),
-            communities.c.external_id == bindparam("community"),
-        ),
-    ).outerjoin(
-        members,
-        sa.and_(
-            members.c.community_id == communities.c.id,
-            members.c.learner_id == learners.c.id,
-        ),
+    """Learners with the community where their acts count, their membership in it and their open session."""
+    here = sa.and_(
+        communities.c.platform == bindparam("platform"),
+        communities.c.external_id == bindparam("community"),
+    )
+    at_home = sa.and_(bindparam("community") == "", communities.c.id == learners.c.home_id)
+    return (
+        people.outerjoin(communities, sa.or_(here, at_home))
+        .outerjoin(
+            members,
+            sa.and_(
+                members.c.community_id == communities.c.id,
+                members.c.learner_id == learners.c.id,
+            ),
+        )
+        .outerjoin(studies, studies.c.learner_id == learners.c.id)
     )
 
 
@@ -66,6 +71,9 @@ _ADD_ACCOUNT = sa.insert(accounts)
 _JOIN = insert(members).on_conflict_do_update(
     index_elements=[members.c.community_id, members.c.learner_id],
     set_={"left_at": None},
+)
+_MEMBER_OF = sa.select(members.c.community_id).where(
+    members.c.learner_id == bindparam("learner_id"), members.c.left_at.is_(None)
 )
 _CHANGE = sa.update(learners).where(learners.c.id == bindparam("learner_id"))
 _TELL = (
@@ -119,6 +127,14 @@ class Learners:
         """Stores what a learner chose."""
         self._link.run(_CHANGE, learner_id=learner_id, **_columns(preferences))
 
+    def communities(self, learner_id: int) -> set[int]:
+        """Communities of which a learner is a member."""
+        return {community_id for (community_id,) in self._link.rows(_MEMBER_OF, learner_id=learner_id)}
+
+    def move_home(self, learner_id: int, community_id: int) -> None:
+        """Sets the community in which private acts count; 0 for none."""
+        self._link.run(_CHANGE, learner_id=learner_id, home_id=community_id)
+
     def told_of_boards(self, learner_id: int) -> bool:
         """Notes that she was told that she appears on boards; False when that was known."""
         return self._link.run(_TELL, learner_id=learner_id) == 1
@@ -170,4 +186,4 @@ def _columns(preferences: Preferences) -> dict[str, object]:
 
 def _learner(row: Row) -> Learner:
     preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8])
-    return Learner(row[0], row[1], preferences, row[9] or 0, row[12])
+    return Learner(row[0], row[1], preferences, row[9] or 0, *row[12:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
@@ -40,6 +42,11 @@ _LAST = (
     .limit(1)
 )
 _UNDO = sa.update(reviews).where(reviews.c.id == bindparam("review_id")).values(is_undone=True, points=0)
+_SINCE = sa.select(sa.func.count()).where(
+    reviews.c.learner_id == bindparam("learner_id"),
+    reviews.c.at >= bindparam("since", type_=reviews.c.at.type),
+    reviews.c.is_undone.is_(sa.false()),
+)
 _RETENTION = sa.select(sa.func.count().filter(reviews.c.rating > int(Rating.AGAIN)), sa.func.count()).where(
     reviews.c.learner_id == bindparam("learner_id"),
     reviews.c.recall.is_not(None),
@@ -80,6 +87,12 @@ class Reviews:
         """The newest review of a learner; None when there is none or it is undone."""
         row = self._link.row(_LAST, learner_id=learner_id)
         return None if row is None or row[14] else _review(row)
+
+    def count_since(self, learner_id: int, at: datetime) -> int:
+        """How many reviews that stand a learner made since an instant."""
+        row = self._link.row(_SINCE, learner_id=learner_id, since=at)
+        assert row is not None
+        return int(row[0])
 
     def undo(self, review_id: int) -> None:
         """Marks a review as undone and takes its points back; it stays in the log."""

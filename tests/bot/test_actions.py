@@ -21,6 +21,7 @@ from bot.quiz.actions import CheckLesson, StartQuiz
 from bot.quiz.rules import HARDEST, MOST
 from bot.review.actions import RateCard, StartReview
 from bot.routes import QUERIES, ROUTES, TIMERS
+from bot.study.rules import LONGEST
 from content.rules import MAX_LESSON_ID
 
 KINDS = sorted((kind for kind in Action.__subclasses__() if kind.__module__.startswith("bot.")), key=lambda k: k.name)
@@ -34,10 +35,12 @@ LARGEST: dict[str, int | str] = {
     "answer_id": ROW,
     "card_id": ROW,
     "challenge_id": ROW,
+    "community_id": 10**12,
     "confidence": 3,
     "count": 100,
     "lesson_id": LESSON,
     "level": HARDEST,
+    "minutes": LONGEST,
     "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
