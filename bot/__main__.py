@@ -198,7 +198,7 @@ async def _serve(settings: Settings) -> None:
         stack.callback(clock.close)
 
         async def deliver() -> None:
-            await app.logged_in.wait()
+            await app.until_known()
             await outbox.run()
 
         await _until_signal(app.run_until_closed(), deliver())

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -27,6 +28,7 @@ from bot.community.actions import SetUp
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Place
+from bot.group_quiz.actions import OpenQuiz
 from bot.ports import UnitOfWork
 from bot.settings import Settings
 from bot.suggestions import suggest
@@ -37,6 +39,7 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Quorum 
 
 TOKEN = "QUORUM_DISCORD_TOKEN"  # noqa: S105 - the name of the setting
 FINISHING_SECONDS = 5
+KNOWN_WITHIN_SECONDS = 20
 LONGEST_PAUSE_SECONDS = 60
 ANSWERED_WITHIN_SECONDS = 3
 """Discord takes a first answer so long."""
@@ -72,7 +75,7 @@ class DiscordApp(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             **shards_of(settings.discord_shards),
         )
-        self.logged_in = asyncio.Event()
+        self._logged_in = asyncio.Event()
         self._engine = engine
         self._pictures = pictures
         self._token = settings.discord_token
@@ -94,6 +97,12 @@ class DiscordApp(discord.AutoShardedClient):
             raise _fault("Discord refused the intents of this application; Quorum asks for none but Guilds") from None
         except discord.ConnectionClosed as error:
             raise _fault(f"Discord closed the connection for good (code {error.code})") from error
+
+    async def until_known(self) -> None:
+        """Until the servers are known, or so long after the login that posting goes before knowing."""
+        await self._logged_in.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wait_until_ready(), KNOWN_WITHIN_SECONDS)
 
     async def finish(self) -> None:
         """Lets what is being answered come to its end, then disconnects."""
@@ -134,7 +143,7 @@ class DiscordApp(discord.AutoShardedClient):
         except Refusal as refusal:
             await InteractionAnswers(interaction, "", self._pictures).say(str(refusal))
             return
-        if isinstance(event.action, SetUp):
+        if isinstance(event.action, SetUp | OpenQuiz) and event.place is not None and not event.place.is_private:
             event = replace(event, lacks=self._lacks(event.place))
         await dispatch(event, self._engine, InteractionAnswers(interaction, key, self._pictures))
 
@@ -244,7 +253,7 @@ class DiscordApp(discord.AutoShardedClient):
         while True:
             try:
                 await self.login(self._token)
-                self.logged_in.set()
+                self._logged_in.set()
                 return
             except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
                 log.warning("discord=unreachable error=%s next try in %d s", error, pause)
