@@ -22,6 +22,8 @@ _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
 _DISCORD_MARKS = re.compile(r"(?P<address>https?://[\w./?#&=%~+:,@-]+)|[*_~|`<\[\\]")
+_LINE_MARK = re.compile(r"^(|\d+)(-#|#{1,3}|[-+]|(?<=\d)\.)(?= )")
+"""What makes a heading, small print or a list of a line; a number is escaped before its point."""
 _ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
@@ -72,25 +74,25 @@ def _discord_item(bare: str) -> str:
     return match[0] + _discord_spans(bare.removeprefix(match[0])) if match else _discord_spans(bare)
 
 
-def _discord_spans(text: str) -> str:
+def _discord_spans(text: str, *, at_start: bool = True) -> str:
     """Known spans keep their marks; everything else that Discord reads as markup is escaped."""
     parts = []
     at = 0
     for match in _SPANS.finditer(text):
-        parts.append(_discord_plain(text[at : match.start()], at_start=at == 0))
+        parts.append(_discord_plain(text[at : match.start()], at_start=at_start and at == 0))
         kind = str(match.lastgroup)
         inner = match[kind]
         fence = {"code": "`", "bold": "**", "italic": "*"}[kind]
-        parts.append(fence + (inner if kind == "code" else _discord_spans(inner)) + fence)
+        parts.append(fence + (inner if kind == "code" else _discord_spans(inner, at_start=False)) + fence)
         at = match.end()
-    parts.append(_discord_plain(text[at:], at_start=at == 0))
+    parts.append(_discord_plain(text[at:], at_start=at_start and at == 0))
     return "".join(parts)
 
 
 def _discord_plain(text: str, *, at_start: bool) -> str:
     escaped = _DISCORD_MARKS.sub(lambda match: match["address"] or f"\\{match[0]}", text)
     escaped = _ESCAPED_MOMENT.sub(r"<t:\1:R> (<t:\1:t>)", escaped)
-    return re.sub(r"^(-#|#|-|\+|\d+\.)(?= )", r"\\\1", escaped) if at_start else escaped
+    return _LINE_MARK.sub(r"\1\\\2", escaped) if at_start else escaped
 
 
 def wrapped(text: str, width: int) -> str:

@@ -107,9 +107,10 @@ def file_name(image: Image) -> str:
     return f"{image.name}.png"
 
 
-def modal(asked: AskText) -> discord.ui.Modal:
-    """A form with one field; its prompt stands above the field."""
-    form = discord.ui.Modal(title="Your answer", custom_id=encode(asked.then), timeout=None)
+def modal(asked: AskText, key: str = "") -> discord.ui.Modal:
+    """A form with one field under its prompt; with a `key` it knows the private message that it was opened from."""
+    name = encode(asked.then) + (f"~{key}" if key else "")
+    form = discord.ui.Modal(title="Your answer", custom_id=name, timeout=None)
     field = discord.ui.TextInput[discord.ui.Modal](custom_id="text", max_length=MAX_TYPED)
     hint = to_plain(asked.prompt)
     label = hint if len(hint) <= MAX_FIELD_LABEL else "Type it here"

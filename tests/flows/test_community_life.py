@@ -92,7 +92,7 @@ def resume(play: Stage) -> None:
 
 def leave(play: Stage) -> None:
     """Quorum is removed from the town."""
-    play.arrange(lambda work: community.leave(PLATFORM, SQUARE.community, work))
+    play.arrange(lambda work: community.leave(PLATFORM, SQUARE.community, play.now, work))
     play.tick()
 
 
@@ -324,7 +324,7 @@ def test_a_new_community_is_welcomed_and_a_known_one_is_not(play: Stage, posts: 
 
 
 def test_a_lost_place_can_be_set_up_again(play: Stage, posts: Choosy) -> None:
-    play.arrange(lambda work: community.lose(found(work), "The channel was deleted.", work))
+    play.arrange(lambda work: community.lose(found(work), "The channel was deleted.", play.now, work))
     play.pass_time(hours=24)
     assert posted(posts) == ["daily:1"]
     assert place_of(play).paused_because == "The channel was deleted."

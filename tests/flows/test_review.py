@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.script import changed, own_due_cards, points_of, rate, rate_many, restage, streak_of
+from flows.script import answer, changed, own_due_cards, points_of, rate, rate_many, restage, streak_of
 from stage import Stage
 
 from bot.review.actions import RateCard
@@ -243,3 +243,12 @@ def test_a_rating_before_the_card_is_due_is_refused(play: Stage) -> None:
     assert play.command("ann", "/review").screens[0].title == "Nothing to review"
     assert "not due yet; nothing changed" in play.act("ann", RateCard(1, 1, 3)).notices[0]
     assert points_of(play, "ann") == 0
+
+
+def test_a_suspended_card_is_not_offered_again_however_sure_its_miss_was(play: Stage) -> None:
+    play.command("ann", "/daily")
+    answer(play, "ann", right=False)
+    play.press("ann", "Sure")
+    play.command("ann", "/review")
+    play.press("ann", "Show answer")
+    assert play.press("ann", "Suspend").screens[0].title == "Your deck is empty"
