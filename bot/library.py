@@ -11,8 +11,8 @@ from typing import Protocol
 SECTION_TITLES: Mapping[str, str] = {
     "concept": "Concept",
     "internals": "How it works",
-    "internals-2": "How it works, part 2",
-    "internals-3": "How it works, part 3",
+    "internals-2": "How it works (2)",
+    "internals-3": "How it works (3)",
     "trade-offs": "Trade-offs",
     "examples": "In production",
     "use-or-not": "Use it or not",

@@ -63,7 +63,8 @@ def test_a_lesson_read_to_its_end_goes_to_the_end_of_the_list(play: Stage) -> No
     play.press("ann", first)
     while any(button.label == "Next" for button in play.screen("ann").buttons):
         play.press("ann", "Next")
-    assert play.command("ann", "/lesson").screens[0].buttons[-1].label == first
+    listed = [button.label for button in play.command("ann", "/lesson").screens[0].buttons]
+    assert first not in listed[: len(play.content.library.lessons) - 1]
 
 
 def test_cards_are_saved_once(play: Stage) -> None:
