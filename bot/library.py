@@ -23,6 +23,9 @@ SECTION_TITLES: Mapping[str, str] = {
 }
 """Anchor -> heading, in reading order."""
 
+VARIANT_TITLES: Mapping[str, str] = {"simpler": "Simpler", "example": "Another example"}
+"""Slug -> heading of the other ways in which a lesson can be told."""
+
 
 class QuestionKind(StrEnum):
     """How a question is asked; the values are those of the content files."""
@@ -135,6 +138,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """A lesson told in another way: Markdown subset, at most 900 characters when rendered."""
+
+    slug: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """Heading of the variant."""
+        return VARIANT_TITLES[self.slug]
+
+
+@dataclass(frozen=True)
 class Diagram:
     """A picture and its text twin; `name` is stable for the same content."""
 
@@ -165,6 +181,7 @@ class Lesson:
     diagram: Diagram | None = None
     cards: tuple[Card, ...] = ()
     questions: tuple[Question, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
     def position(self, anchor: str) -> int:
         """Index of a section; 0 when the lesson has none of that name (it was renamed)."""

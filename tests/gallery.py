@@ -182,6 +182,7 @@ def read_everything(gallery: Gallery) -> None:
         gallery.command("bea", f"/lesson {lesson.short_title}")
         for section in lesson.sections:
             gallery.act("bea", ReadSection(lesson.id, section.anchor))
+        gallery.press("bea", "Simpler", "Another example", "Back to section")
         gallery.press("bea", "Save cards")
         gallery.act("bea", ReadSection(lesson.id, lesson.sections[0].anchor))
     gallery.command("bea", "/lesson", "/find timeout", "/find cache", "/me")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from bot.learn.actions import ReadSection, SaveCards
-from bot.library import Hit, Lesson, Library
+from bot.learn.actions import ReadSection, ReadVariant, SaveCards
+from bot.library import Hit, Lesson, Library, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
     Button,
@@ -62,7 +62,24 @@ def _rows(lesson: Lesson, at: int, saved: bool) -> Rows:
 
     quiz = Button("Quiz me", CheckLesson(lesson.id))
     cards = () if saved or not lesson.cards else ((Button("Save cards", SaveCards(lesson.id)),),)
-    return ((*to("Back", at - 1), *to("Next", at + 1, Weight.PRIMARY), quiz), *cards)
+    others = _variant_buttons(lesson, lesson.variants, at)
+    return ((*to("Back", at - 1), *to("Next", at + 1, Weight.PRIMARY), quiz), *((others,) if others else ()), *cards)
+
+
+def _variant_buttons(lesson: Lesson, variants: Sequence[Variant], at: int) -> tuple[Button, ...]:
+    return tuple(Button(one.title, ReadVariant(lesson.id, one.slug, at)) for one in variants)
+
+
+def retold(lesson: Lesson, variant: Variant, anchor: str, library: Library) -> Screen:
+    """The lesson told in another way, with the way back to the section that one comes from."""
+    back = Button("Back to section", ReadSection(lesson.id, anchor), Weight.PRIMARY)
+    others = _variant_buttons(lesson, [one for one in lesson.variants if one != variant], lesson.position(anchor))
+    return Screen(
+        title=lesson.short_title,
+        context=context_line(library.areas[lesson.area].title, variant.title),
+        body=variant.text,
+        rows=((back, *others), (Button("Quiz me", CheckLesson(lesson.id)),)),
+    )
 
 
 def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:
