@@ -102,6 +102,7 @@ QUERIES: Mapping[type[Action], Handler] = {
     account.ShowSettings: account_handlers.show_settings,
     group.ShowControls: group_handlers.show_controls,
     learn.Find: learn_handlers.find,
+    learn.ReadVariant: learn_handlers.read_variant,
     progress.ShowBoard: progress_handlers.show_board,
     progress.ShowPoints: progress_handlers.show_points,
     progress.ShowProgress: progress_handlers.show_progress,

@@ -101,6 +101,12 @@ def exhibits_of(play: Stage) -> tuple[Exhibit, ...]:
     return tuple(gallery.exhibits)
 
 
+def carry_all(play: Stage) -> None:
+    """Everything that is owed by now is carried, however much it is."""
+    while play.look(lambda work: work.deliveries.are_waiting(PLATFORM, play.now)):
+        play.tick()
+
+
 def shuffled(play: Stage) -> list[Question]:
     """All questions, mixed as quizzes mix them."""
     questions = list(play.content.library.active_questions())
@@ -163,8 +169,9 @@ def hold_today(gallery: Gallery) -> None:
     gallery.command("cho", "/daily")
     gallery.press("cho", "Show me")
     gallery.play.in_square("cho")
-    play.pass_time(hours=24)
-    play.pass_time(hours=26)
+    for hours in (24, 26):
+        play.pass_time(hours=hours)
+        carry_all(play)
     gallery.command("ann", "/daily 2026-11-21")
     gallery.keep("posts", [screen for _, screen in play.posts.carried])
 
@@ -175,6 +182,7 @@ def read_everything(gallery: Gallery) -> None:
         gallery.command("bea", f"/lesson {lesson.short_title}")
         for section in lesson.sections:
             gallery.act("bea", ReadSection(lesson.id, section.anchor))
+        gallery.press("bea", "Simpler", "Another example", "Back to section")
         gallery.press("bea", "Save cards")
         gallery.act("bea", ReadSection(lesson.id, lesson.sections[0].anchor))
     gallery.command("bea", "/lesson", "/find timeout", "/find cache", "/me")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import islice
 from textwrap import shorten
 
-from bot.learn.actions import OpenLesson, ReadSection, SaveCards
-from bot.library import Hit, Lesson, Library
+from bot.learn.actions import OpenLesson, ReadSection, ReadVariant, SaveCards
+from bot.library import Hit, Lesson, Library, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
     Button,
@@ -63,7 +63,24 @@ def _rows(lesson: Lesson, at: int, saved: bool) -> Rows:
     onward = to("Next", at + 1, Weight.PRIMARY)
     quiz = Button("Quiz me", CheckLesson(lesson.id), Weight.PLAIN if onward else Weight.PRIMARY)
     cards = () if saved or not lesson.cards else ((Button("Save cards", SaveCards(lesson.id)),),)
-    return ((*back, *onward, quiz), *cards)
+    others = _variant_buttons(lesson, lesson.variants, at)
+    return ((*back, *onward, quiz), *((others,) if others else ()), *cards)
+
+
+def _variant_buttons(lesson: Lesson, variants: Sequence[Variant], at: int) -> tuple[Button, ...]:
+    return tuple(Button(one.title, ReadVariant(lesson.id, one.slug, at)) for one in variants)
+
+
+def retold(lesson: Lesson, variant: Variant, anchor: str, library: Library) -> Screen:
+    """The lesson told in another way, with the way back to the section that one comes from."""
+    back = Button("Back to section", ReadSection(lesson.id, anchor), Weight.PRIMARY)
+    others = _variant_buttons(lesson, [one for one in lesson.variants if one != variant], lesson.position(anchor))
+    return Screen(
+        title=lesson.short_title,
+        context=context_line(library.areas[lesson.area].title, variant.title),
+        body=variant.text,
+        rows=((back, *others), (Button("Quiz me", CheckLesson(lesson.id)),)),
+    )
 
 
 def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:

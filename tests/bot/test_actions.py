@@ -14,7 +14,7 @@ from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
-from bot.library import SECTION_TITLES
+from bot.library import SECTION_TITLES, VARIANT_TITLES
 from bot.progress.actions import ShowBoard
 from bot.progress.rules import Period
 from bot.quiz.actions import CheckLesson, StartQuiz
@@ -56,6 +56,7 @@ LARGEST: dict[str, int | str] = {
     "shields": 1,
     "shown": 1,
     "slot": 5,
+    "slug": max(VARIANT_TITLES, key=len),
     "step": 2 * MOST,
     "topic": LESSON,
     "wall_minutes": 24 * 60 - 1,
