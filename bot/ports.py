@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.chats import Chats
 from bot.repositories import (
     Answers,
     Challenges,
@@ -44,6 +45,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def chats(self) -> Chats: ...
 
 
 class Transactions(Protocol):

@@ -137,6 +137,10 @@ class Challenges(Protocol):
         """A planned row of the ledger was never posted, with the reason."""
         ...
 
+    def doubt(self, posting_id: int, because: str) -> None:
+        """Notes at a row of the ledger why its post may stand there twice."""
+        ...
+
     def open_postings(self) -> list[int]:
         """Ids of the postings that are not closed."""
         ...
@@ -412,4 +416,8 @@ class Deliveries(Protocol):
 
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
+        ...
+
+    def was_owed(self, place: Place, key: str) -> bool:
+        """Whether the message of a key was ever owed to a place."""
         ...

@@ -69,6 +69,15 @@ _TO_COME = (
     )
     .limit(1)
 )
+_OWED = (
+    sa.select(deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.key == bindparam("key"),
+    )
+    .limit(1)
+)
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
 
 
@@ -141,6 +150,10 @@ class Deliveries:
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
         return self._link.row(_TO_COME, platform=place.platform, external_id=place.id, key=key) is not None
+
+    def was_owed(self, place: Place, key: str) -> bool:
+        """Whether the message of a key was ever owed to a place."""
+        return self._link.row(_OWED, platform=place.platform, external_id=place.id, key=key) is not None
 
     def _standing(self, place: Place, key: str) -> str:
         row = self._link.row(_STANDING, platform=place.platform, external_id=place.id, key=key)
