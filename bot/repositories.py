@@ -414,6 +414,10 @@ class Deliveries(Protocol):
         """The place takes no messages: this one is not tried again."""
         ...
 
+    def note_before(self, delivery_id: int, message_id: int) -> None:
+        """Notes the newest message that is known in the chat before a delivery is tried for the first time."""
+        ...
+
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
         ...

@@ -366,6 +366,7 @@ deliveries = Table(
     Column("delivered_at", UtcDateTime),
     Column("message_id", String),
     Column("refused", String, nullable=False, server_default=sa.text("''")),
+    Column("after_message", Id, nullable=False, server_default=sa.text("0")),
     Index("ix_deliveries_pending", "platform", "delivered_at", "id"),
     Index("ix_deliveries_board", "platform", "external_id", "key", "id"),
 )

@@ -13,7 +13,7 @@ from bot.learn.actions import Find, OpenLesson, ReadSection, SaveCards
 from bot.learn.rules import next_section, reading_order, visible
 from bot.library import Content, Hit, Lesson
 from bot.ports import UnitOfWork
-from bot.screens import counted
+from bot.screens import Screen, counted
 
 KEY = "lesson"
 FOUND = 10
@@ -61,6 +61,22 @@ def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list
     hits = content.search.anything(event.text, 50)
     shown = visible(hits, work.answers.seen(learner.id), work.deck.names(learner.id))
     return reply(event, screens.found(event.text, shown[:FOUND]), "found")
+
+
+def look_up(words: str, content: Content, limit: int) -> list[tuple[ReadSection, Screen]]:
+    """Excerpts that fit words best, without words one of each lesson. Asks who searches nothing and notes nothing."""
+    library = content.library
+    if words.strip():
+        found = [(hit.lesson_id, hit.anchor) for hit in content.search.lessons(words, limit)]
+    else:
+        found = [(lesson.id, lesson.sections[0].anchor) for lesson in reading_order(library, {})[:limit]]
+    return [
+        (
+            ReadSection(lesson_id, anchor),
+            screens.excerpt(library.lessons[lesson_id], anchor, library, content.public_url, True, ()),
+        )
+        for lesson_id, anchor in found
+    ]
 
 
 def _list(event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

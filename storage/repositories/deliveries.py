@@ -34,6 +34,7 @@ _WAITING = (
         deliveries.c.key,
         deliveries.c.is_revision,
         deliveries.c.attempts,
+        deliveries.c.after_message,
     )
     .where(
         deliveries.c.platform == bindparam("platform"),
@@ -122,6 +123,7 @@ class Deliveries:
             key,
             is_revision,
             attempts,
+            after_message,
         ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
             self._link.run(
                 _CHANGE,
@@ -132,7 +134,9 @@ class Deliveries:
             place = Place(platform, external_id, community, room or None)
             message_id = self._standing(place, key)
             room_message_id = self._standing(place, room) if room else ""
-            claimed.append(Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id, room_message_id))
+            claimed.append(
+                Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id, room_message_id, after_message)
+            )
         return claimed
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
@@ -146,6 +150,10 @@ class Deliveries:
     def refuse(self, delivery_id: int, because: str, at: datetime) -> None:
         """The place takes no messages: this one is not tried again."""
         self._link.run(_CHANGE, delivery_id=delivery_id, refused=because, delivered_at=at)
+
+    def note_before(self, delivery_id: int, message_id: int) -> None:
+        """Notes the newest message that is known in the chat before a delivery is tried for the first time."""
+        self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id)
 
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""

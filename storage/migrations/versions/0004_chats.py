@@ -1,4 +1,4 @@
-"""What is known of chats: side rooms, the newest message, chats that got another id."""
+"""What is known of chats: side rooms, the newest message, also before a delivery, chats that got another id."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from alembic import op
 revision = "0004"
 down_revision = "0002"
 
+ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
-    """Adds the three tables."""
+    """Adds three tables and a column."""
+    op.add_column("deliveries", sa.Column("after_message", ID, nullable=False, server_default=sa.text("0")))
     op.create_table(
         "side_rooms",
         sa.Column("platform", sa.String, nullable=False),
@@ -24,7 +27,7 @@ def upgrade() -> None:
         "seen_messages",
         sa.Column("platform", sa.String, nullable=False),
         sa.Column("external_id", sa.String, nullable=False),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("message_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("platform", "external_id", name="pk_seen_messages"),
         sqlite_with_rowid=False,
     )
