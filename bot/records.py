@@ -44,8 +44,8 @@ class Delivery:
     """A message that is owed to a place; `key` names what is drawn, from state, when it is sent.
 
     `message_id` is the message that stands there under this key, empty before the first; `room_message_id` the one
-    that stands under the key that `place.room` names, from which the side room opens. `after_message` is the newest
-    message that was known in the chat before the first try, where its adapter notes that.
+    that stands under the key that `place.room` names, from which the side room opens. `after_message` is noted, just
+    before a try, by adapters that cannot ask what they sent: the newest message known in the chat, -1 for none.
     """
 
     id: int

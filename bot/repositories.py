@@ -415,7 +415,7 @@ class Deliveries(Protocol):
         ...
 
     def note_before(self, delivery_id: int, message_id: int) -> None:
-        """Notes the newest message that is known in the chat before a delivery is tried for the first time."""
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
         ...
 
     def is_owed(self, place: Place, key: str) -> bool:

@@ -14,6 +14,7 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReactionTypeEmoji
 
 from adapters.telegram.calls import CallError, Calls, Flooded, Rejected, Shut, Spot, Torn
+from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import DOOR, MAX_TEXT, MAX_TOAST, SHORT_TOAST, Drawing, draw, prompt, start_link, toast
 from adapters.telegram.rich import cut, html, length, plain, styled
 from adapters.telegram.translate import Heard
@@ -46,9 +47,10 @@ class Memory:
         self._unreachable: OrderedDict[int, None] = OrderedDict()
 
     def show(self, chat_id: int, key: str, message_id: int) -> int:
-        """Notes which message shows a thing now; the one that did before, 0 when there was none."""
+        """Notes which message has the buttons of a thing now (0: none); the one that had them before, else 0."""
         before = self._live.pop((chat_id, key), 0)
-        self._live[chat_id, key] = message_id
+        if message_id:
+            self._live[chat_id, key] = message_id
         if len(self._live) > LIVE:
             self._live.popitem(last=False)
         return before if before != message_id else 0
@@ -73,9 +75,10 @@ class ChatAnswers:
     is_deferred = False
     """A question can always be asked here, however late."""
 
-    def __init__(self, heard: Heard, calls: Calls, memory: Memory) -> None:
+    def __init__(self, heard: Heard, calls: Calls, chats: KnownChats, memory: Memory) -> None:
         self._heard = heard
         self._calls = calls
+        self._chats = chats
         self._memory = memory
         self._screens: list[tuple[str, Drawing, str]] = []
         self._notices: list[str] = []
@@ -168,7 +171,7 @@ class ChatAnswers:
             edited.append(await self._calls.edit(heard.chat_id, heard.message_id, drawing))
 
         if await self._try(heard.chat_id, edit) and edited and edited[-1]:
-            self._memory.show(heard.chat_id, key, heard.message_id)
+            self._memory.show(heard.chat_id, key, heard.message_id if drawing.keyboard else 0)
             return True
         return False
 
@@ -183,7 +186,7 @@ class ChatAnswers:
 
         if not await self._try(chat_id, send) or not posted:
             return False
-        before = self._memory.show(chat_id, key, posted[-1])
+        before = self._memory.show(chat_id, key, posted[-1] if drawing.keyboard else 0)
         if heard.is_private and heard.can_edit and heard.key == key and heard.has_photo:
             await self._try(chat_id, lambda: self._calls.delete(chat_id, heard.message_id))
         elif before:
@@ -290,7 +293,8 @@ class ChatAnswers:
             await self._calls.turn(is_urgent=True)
             self._calls.limits.count(heard.chat_id)
             reply_to = None if heard.query_id else heard.message_id
-            await self._calls.send(Spot(heard.chat_id, heard.thread_id, reply_to), drawing)
+            sent = await self._calls.send(Spot(heard.chat_id, heard.thread_id, reply_to), drawing)
+            self._chats.keep_own(heard.chat_id, sent.message_id)
 
         await self._try(heard.chat_id, send)
 

@@ -59,7 +59,7 @@ Answering = Callable[[], Coroutine[Any, Any, None]]
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
-def application_of(settings: Settings) -> AnyApplication:
+def application_of(settings: Settings, polling: HTTPXRequest) -> AnyApplication:
     """The library's application with the settings that were measured; it takes no updates by itself."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of its own `retry_after`
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO prints the token
@@ -75,6 +75,7 @@ def application_of(settings: Settings) -> AnyApplication:
         .connection_pool_size(CONNECTIONS)
         .pool_timeout(POOL_SECONDS)
         .read_timeout(ANSWER_SECONDS)
+        .get_updates_request(polling)
         .build()
     )
 
@@ -87,7 +88,8 @@ class TelegramApp:
         self._engine = engine
         self._settings = settings
         self._now = now
-        self._application = application_of(settings)
+        polling = HTTPXRequest(connection_pool_size=1)
+        self._application = application_of(settings, polling)
         self._bot = self._application.bot
         self._calls = Calls(self._bot, pictures)
         self._chats = KnownChats(engine, self._calls)
@@ -95,8 +97,7 @@ class TelegramApp:
         self._memory = Memory()
         self._membership = Membership(engine, self._rights, self._chats, self._memory, now)
         self._turns = Turns()
-        self._polling = HTTPXRequest(connection_pool_size=1)
-        self._poller = Poller(self._bot.base_url, self._polling, self.take)
+        self._poller = Poller(self._bot.base_url, polling, self.take)
         self._at_work: set[asyncio.Task[None]] = set()
         self._known: dict[int, None] = {}
         self.courier = Courier(engine, self._calls, self._chats)
@@ -123,7 +124,6 @@ class TelegramApp:
             await asyncio.wait(self._at_work, timeout=FINISHING_SECONDS)
         if not self._settings.telegram_webhook_url:
             await self._poller.finish()
-        await self._polling.shutdown()
         await self._application.shutdown()
 
     async def on_webhook(self, headers: Mapping[str, str], body: bytes) -> int:
@@ -201,7 +201,7 @@ class TelegramApp:
                     raise
 
     async def _hear(self, heard: Heard, turn: Turn, answering: list[Answering]) -> None:
-        answers = ChatAnswers(heard, self._calls, self._memory)
+        answers = ChatAnswers(heard, self._calls, self._chats, self._memory)
         event = heard.event
         effects: list[Effect] = [Notice(heard.refusal)]
         try:
@@ -250,7 +250,6 @@ class TelegramApp:
         pause = 1
         while True:
             try:
-                await self._polling.initialize()
                 await self._application.initialize()
                 await self._choose_way()
                 break

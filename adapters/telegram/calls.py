@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import OrderedDict
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 FILES_KNOWN = 256
+ASK_AGAIN_AFTER_SECONDS = (0.2, 1.0)
 UNPARSED = "can't parse entities"
 NOT_MODIFIED = "message is not modified"
 NO_TEXT = "there is no text in the message to edit"
@@ -196,6 +198,15 @@ class Calls:
     async def made(self, call: Awaitable[T]) -> T:
         """Any other call, its errors translated."""
         return await self._made(call, 0)
+
+    async def asked(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """A call that changes nothing: asked again while no answer comes."""
+        for pause in ASK_AGAIN_AFTER_SECONDS:
+            try:
+                return await self._made(ask(), 0)
+            except Torn:
+                await asyncio.sleep(pause)
+        return await self._made(ask(), 0)
 
     async def _edit(self, chat_id: int, message_id: int, drawing: Drawing) -> None:
         picture = await self._picture(drawing)

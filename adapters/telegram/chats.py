@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 
 from adapters.telegram.calls import Calls
 from adapters.telegram.translate import PLATFORM
@@ -10,6 +11,8 @@ from bot.engine import Engine
 from bot.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+OWN_KEPT = 50
 
 
 class KnownChats:
@@ -20,6 +23,7 @@ class KnownChats:
         self._engine = engine
         self._calls = calls
         self._newest: dict[int, int] = {}
+        self._own: dict[int, deque[int]] = {}
         self._forums: dict[int, bool] = {}
 
     async def load(self) -> None:
@@ -28,6 +32,8 @@ class KnownChats:
 
     async def move(self, old: int, new: int) -> None:
         """A group became a supergroup: all that belongs to it goes there, in one transaction."""
+        if self.moved.get(str(old)) == str(new):
+            return
         await self._engine.run(lambda work: work.chats.move(PLATFORM, str(old), str(new)))
         self.moved[str(old)] = str(new)
         self._newest.pop(old, None)
@@ -38,17 +44,25 @@ class KnownChats:
         if chat_id < 0 and message_id > self._newest.get(chat_id, 0):
             self._newest[chat_id] = message_id
 
+    def keep_own(self, chat_id: int, message_id: int) -> None:
+        """Notes a message of our own."""
+        self.see(chat_id, message_id)
+        if chat_id < 0:
+            self._own.setdefault(chat_id, deque(maxlen=OWN_KEPT)).append(message_id)
+
+    def is_own(self, chat_id: int, message_id: int) -> bool:
+        """Whether a message is known to be of our own, for whatever reason it was sent."""
+        return message_id in self._own.get(chat_id, ())
+
     async def note_before(self, delivery_id: int, chat_id: int) -> None:
-        """Notes the newest message of a chat before a delivery is tried for the first time."""
-        if chat_id > 0:
-            return
+        """Notes that a delivery is about to be tried, and the newest message of its chat until now."""
         newest = self._newest.get(chat_id, 0)
 
         def note(work: UnitOfWork) -> int:
             if newest:
                 work.chats.see(PLATFORM, str(chat_id), newest)
             known = work.chats.seen(PLATFORM, str(chat_id))
-            work.deliveries.note_before(delivery_id, known)
+            work.deliveries.note_before(delivery_id, known or -1)
             return known
 
         self.see(chat_id, await self._engine.run(note))
@@ -60,6 +74,6 @@ class KnownChats:
     async def is_forum(self, chat_id: int) -> bool:
         """Whether a group has topics; asked of Telegram where no update told."""
         if chat_id not in self._forums:
-            chat = await self._calls.made(self._calls.bot.get_chat(chat_id))
+            chat = await self._calls.asked(lambda: self._calls.bot.get_chat(chat_id))
             self._forums[chat_id] = bool(chat.is_forum)
         return self._forums[chat_id]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from weakref import WeakValueDictionary
+
+from telegram import Message
 
 from adapters.outbox import Postponed, Refused
 from adapters.telegram import permissions
-from adapters.telegram.calls import Calls, Flooded, Moved, Rejected, Shut, Spot, Torn
+from adapters.telegram.calls import CallError, Calls, Flooded, Moved, Rejected, Shut, Spot, Torn
 from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import Drawing, draw, start_link
 from adapters.telegram.translate import PLATFORM, chat_of
@@ -28,6 +31,7 @@ LOOKED_AT = 20
 """So many messages after the last one known are looked at for a post whose answer was lost."""
 REMEMBERED = 1000
 ROOM_NAME = 128
+AFTER_DOUBT_SECONDS = 2
 MAYBE_DOUBLED = "maybe doubled: the answer to a first try was lost and its message was not found"
 FOR_ROOMS = "Quorum may not open a topic in this group; the replies to its message take the place of one."
 
@@ -42,6 +46,8 @@ class Courier:
         self._calls = calls
         self._chats = chats
         self._unsent: OrderedDict[int, None] = OrderedDict()
+        self._in_doubt: dict[int, int] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
         """Posts or redraws a message; returns its id."""
@@ -73,44 +79,63 @@ class Courier:
     # ---- new messages
 
     async def _post(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> str:
-        if delivery.attempts == 1:
-            self._note_unsent(delivery)
-            await self._chats.note_before(delivery.id, spot.chat_id)
-        elif delivery.id not in self._unsent:
-            found = await self._look_for(spot, delivery, drawing)
-            if found:
-                log.info("delivery=%d found as message=%d", delivery.id, found)
+        """A new message; to one chat one after the other, for one whose fate is unknown has to be found first."""
+        chat_id = spot.chat_id
+        async with self._locks.setdefault(chat_id, asyncio.Lock()):
+            if self._in_doubt.get(chat_id, delivery.id) != delivery.id:
+                raise Postponed(AFTER_DOUBT_SECONDS, "it is not known yet whether the message before it arrived")
+            if found := await self._earlier_try(spot, delivery, drawing):
+                self._in_doubt.pop(chat_id, None)
                 return str(found)
-            await self._engine.run(lambda work: doubt_delivery(delivery.key, MAYBE_DOUBLED, work))
-            log.warning("delivery=%d key=%s sent again: %s", delivery.id, delivery.key, MAYBE_DOUBLED)
-            self._note_unsent(delivery)
-        await self._turn(spot.chat_id)
+            await self._turn(chat_id)
+            await self._chats.note_before(delivery.id, chat_id)
+            sent = await self._send(spot, delivery, drawing)
+            self._chats.keep_own(chat_id, sent.message_id)
+            return str(sent.message_id)
+
+    async def _send(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> Message:
+        """Sends, and knows afterwards whether it is known what became of it."""
         self._calls.limits.count(spot.chat_id)
         self._unsent.pop(delivery.id, None)
+        self._in_doubt.pop(spot.chat_id, None)
         try:
-            sent = await self._calls.send(spot, drawing)
-        except (Flooded, Moved, Shut, Rejected):
-            self._note_unsent(delivery)
-            raise
+            return await self._calls.send(spot, drawing)
         except Torn as error:
             if error.is_undone:
                 self._note_unsent(delivery)
+            else:
+                self._in_doubt[spot.chat_id] = delivery.id
             raise
-        self._chats.see(spot.chat_id, sent.message_id)
-        return str(sent.message_id)
+        except CallError:
+            self._note_unsent(delivery)
+            raise
 
-    async def _look_for(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> int:
-        """The message of a try whose answer was lost, 0 when it is not among those after the last one known.
+    async def _earlier_try(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> int:
+        """The message of an earlier try whose answer was lost; 0 when it has to be sent (again)."""
+        if not delivery.after_message or delivery.id in self._unsent:
+            return 0
+        found = await self._look_for(spot, delivery.after_message, drawing)
+        if found:
+            log.info("delivery=%d found as message=%d", delivery.id, found)
+            return found
+        await self._engine.run(lambda work: doubt_delivery(delivery.key, MAYBE_DOUBLED, work))
+        log.warning("delivery=%d key=%s sent again: %s", delivery.id, delivery.key, MAYBE_DOUBLED)
+        self._note_unsent(delivery)
+        return 0
 
-        What has no buttons is no post; to send it twice does less harm than to mistake another message for it.
+    async def _look_for(self, spot: Spot, last: int, drawing: Drawing) -> int:
+        """Looks at the messages after the last one known in a chat.
+
+        What has no buttons is no post; to send it twice does less harm than to mistake another message for it. In
+        private chats ids say nothing, for they count over all of them.
         """
-        last = delivery.after_message
-        if not last or drawing.keyboard is None or spot.chat_id > 0:
+        if last < 0 or drawing.keyboard is None or spot.chat_id > 0:
             return 0
         for message_id in range(last + 1, last + 1 + LOOKED_AT):
-            await self._calls.turn(is_edit=True)
-            if await self._calls.is_mine(spot.chat_id, message_id, drawing):
-                return message_id
+            if not self._chats.is_own(spot.chat_id, message_id):
+                await self._calls.turn(is_edit=True)
+                if await self._calls.is_mine(spot.chat_id, message_id, drawing):
+                    return message_id
         return 0
 
     async def _spot(self, chat_id: int, thread_id: int | None, delivery: Delivery, screen: Screen) -> Spot:

@@ -26,7 +26,7 @@ class Rights:
         if self._managers.get((chat_id, user_id), 0.0) > now:
             return True
         try:
-            member = await self._calls.made(self._calls.bot.get_chat_member(chat_id, user_id))
+            member = await self._calls.asked(lambda: self._calls.bot.get_chat_member(chat_id, user_id))
         except CallError:
             raise Refusal(UNKNOWN) from None
         if not permissions.manages(member):
@@ -40,8 +40,8 @@ class Rights:
     async def missing(self, chat_id: int) -> tuple[str, ...]:
         """Names of the rights that Quorum lacks to post in a chat; CallError when Telegram does not answer."""
         bot = self._calls.bot
-        chat = await self._calls.made(bot.get_chat(chat_id))
-        return permissions.missing(chat, await self._calls.made(bot.get_chat_member(chat_id, bot.id)))
+        chat = await self._calls.asked(lambda: bot.get_chat(chat_id))
+        return permissions.missing(chat, await self._calls.asked(lambda: bot.get_chat_member(chat_id, bot.id)))
 
     def forget(self, chat_id: int) -> None:
         """Something changed in a chat: ask again."""

@@ -91,7 +91,8 @@ def topic_of(message: Message) -> int | None:
 
 def _pressed(query: CallbackQuery, at: datetime, moved: Mapping[str, str]) -> Heard:
     message = query.message
-    person, full = query.from_user, message if isinstance(message, Message) else None
+    person = query.from_user
+    full = message if isinstance(message, Message) and message.is_accessible else None
     chat = message.chat if message is not None else None
     is_private = chat is None or chat.type == Chat.PRIVATE
     chat_id = chat.id if chat is not None else person.id
@@ -125,9 +126,10 @@ def _said_in_private(message: Message, at: datetime, me: Me) -> Heard | None:
     asked = _asked(message, me)
     event, refusal = None, ""
     try:
-        action, text = (asked.action, message.text or "") if asked else _read(message.text or "")
+        typed = clean(message.text or "")
+        action, text = (asked.action, typed) if asked else _read(typed)
         place = Place.of_user(PLATFORM, str(person.id))
-        event = Event(action, _user(person), place, at, clean(text)[:TEXT_LIMIT])
+        event = Event(action, _user(person), place, at, text[:TEXT_LIMIT])
     except Refusal as error:
         refusal = str(error)
     return Heard(

@@ -152,7 +152,7 @@ class Deliveries:
         self._link.run(_CHANGE, delivery_id=delivery_id, refused=because, delivered_at=at)
 
     def note_before(self, delivery_id: int, message_id: int) -> None:
-        """Notes the newest message that is known in the chat before a delivery is tried for the first time."""
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
         self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id)
 
     def is_owed(self, place: Place, key: str) -> bool:
