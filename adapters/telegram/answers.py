@@ -31,6 +31,7 @@ TOAST_WITHIN_SECONDS = 3
 """A press among others is answered by then, even while the private chat has to wait."""
 LIVE = 20_000
 UNREACHABLE = 20_000
+PROMPT = "?"
 SEEN = "👌"
 WHISPERED = "The answer is in our private chat."
 MORE_IN_PRIVATE = "More in our private chat"
@@ -194,21 +195,28 @@ class ChatAnswers:
         return True
 
     async def _prompt(self, asked: AskText) -> bool:
-        """A question to reply to, in the private chat."""
+        """A question to reply to, in the private chat; one that was not answered yet goes."""
         heard = self._heard
         message_id = heard.message_id if heard.is_private and heard.query_id else 0
         drawn = prompt(asked, self._calls.me.username, message_id)
+        posted: list[int] = []
 
         async def send() -> None:
             await self._calls.turn(is_urgent=True)
-            await self._calls.send_text(Spot(heard.person_id), drawn.text, drawn.markup)
+            sent = await self._calls.send_text(Spot(heard.person_id), drawn.text, drawn.markup)
+            posted.append(sent.message_id)
 
-        return await self._try(heard.person_id, send)
+        if not await self._try(heard.person_id, send):
+            return False
+        if before := self._memory.show(heard.person_id, PROMPT, posted[-1]):
+            await self._try(heard.person_id, lambda: self._calls.delete(heard.person_id, before))
+        return True
 
     async def _tidy_question(self) -> None:
         """The typed answer was taken: its prompt goes, the message that led to it keeps no buttons."""
         heard = self._heard
         if heard.prompt_id:
+            self._memory.show(heard.chat_id, PROMPT, 0)
             await self._try(heard.chat_id, lambda: self._calls.delete(heard.chat_id, heard.prompt_id))
         if heard.asked is not None and heard.asked.message_id:
             question_id = heard.asked.message_id

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
@@ -43,6 +43,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 TOKEN = "QUORUM_TELEGRAM_TOKEN"  # noqa: S105 - the name of the setting
+WEBHOOK = "QUORUM_TELEGRAM_WEBHOOK_URL"
 CONCURRENT_UPDATES = 32
 CONNECTIONS = 16
 """The cost of a request grows with the pool."""
@@ -112,7 +113,8 @@ class TelegramApp:
             finally:
                 looking.cancel()
         except InvalidToken:
-            raise _fault("Telegram refused this token. Copy it again from @BotFather") from None
+            server = " Or QUORUM_TELEGRAM_API_URL is no Bot API server." if self._settings.telegram_api_url else ""
+            raise _fault(f"Telegram refused this token. Copy it again from @BotFather.{server}") from None
         except Conflict:
             raise _fault(
                 "another program takes the updates of this bot. Stop that one, or give this one a bot of its own"
@@ -271,12 +273,15 @@ class TelegramApp:
         """How updates come: brought to the webhook, or fetched. Those that wait are taken either way."""
         settings = self._settings
         if settings.telegram_webhook_url:
-            await self._bot.set_webhook(
-                settings.telegram_webhook_url,
-                secret_token=settings.telegram_webhook_secret,
-                max_connections=CONCURRENT_UPDATES,
-                allowed_updates=ALLOWED,
-            )
+            try:
+                await self._bot.set_webhook(
+                    settings.telegram_webhook_url,
+                    secret_token=settings.telegram_webhook_secret,
+                    max_connections=CONCURRENT_UPDATES,
+                    allowed_updates=ALLOWED,
+                )
+            except BadRequest as error:
+                raise StartError([SettingsError(WEBHOOK, f"Telegram refused it: {error}")]) from None
         else:
             await self._bot.delete_webhook()
 

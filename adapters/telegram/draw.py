@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from html import escape
@@ -166,7 +167,9 @@ def read_data(data: str) -> tuple[Action, str]:
 def _keyboard(rows: Rows, key: str, door: str) -> InlineKeyboardMarkup | None:
     drawn = [[_button(button, key) for button in part] for row in rows for part in _fitting(row)]
     if door:
-        drawn.append([InlineKeyboardButton(DOOR, url=door)])
+        if not drawn or not _fits([*(button.text for button in drawn[-1]), DOOR]):
+            drawn.append([])
+        drawn[-1].append(InlineKeyboardButton(DOOR, url=door))
     return InlineKeyboardMarkup(drawn) if drawn else None
 
 
@@ -181,10 +184,11 @@ def _fitting(row: tuple[Button, ...]) -> list[tuple[Button, ...]]:
         width = -(-len(row) // count)
         left = iter(row)
         parts = list(iter(lambda: tuple(islice(left, width)), ()))  # noqa: B023 - used up in this round
-        if all(_fits(part) for part in parts):
+        if all(_fits([button.label for button in part]) for part in parts):
             return parts
     return [(button,) for button in row]
 
 
-def _fits(part: tuple[Button, ...]) -> bool:
-    return all(length(button.label) <= LABELS_IN_A_ROW.get(len(part), 0) for button in part)
+def _fits(labels: Sequence[str]) -> bool:
+    """Whether labels can be read beside each other."""
+    return max(map(length, labels)) <= LABELS_IN_A_ROW.get(len(labels), 0)

@@ -155,6 +155,16 @@ def test_a_question_is_answered_by_a_reply_even_after_a_restart(evening: Evening
     assert buttons(left[settings_id]) == []
 
 
+def test_who_is_asked_twice_sees_one_question(evening: Evening, ann: int) -> None:
+    evening.say(ann, "/settings")
+    for _ in range(3):
+        evening.press(ann, "Change zone")
+    assert len(evening.service.shown(ann)) == 2
+    asked = message(evening, ann)["message_id"]
+    assert evening.say(ann, "Asia/Tokyo", reply_to=asked).startswith("Your settings")
+    assert [one["message_id"] for one in evening.service.shown(ann) if one["message_id"] == asked] == []
+
+
 def test_a_command_as_reply_to_a_question_is_a_command(evening: Evening, ann: int) -> None:
     evening.say(ann, "/settings")
     evening.press(ann, "Change zone")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.telegram import draw as drawing
 from adapters.telegram.draw import (
+    DOOR,
     MAX_CAPTION,
     MAX_DATA,
     MAX_TEXT,
@@ -210,10 +211,21 @@ def test_the_weight_of_a_button_is_its_colour() -> None:
     assert styles == [None, "primary", "danger", "success"]
 
 
-def test_a_door_is_the_last_button() -> None:
-    keyboard = draw(Screen("t"), door="https://t.me/bot?start=x").keyboard
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        ((), [[DOOR]]),
+        (("Show me",), [["Show me", DOOR]]),
+        (("A", "B", "C", "D"), [["A", "B", "C", "D"], [DOOR]]),
+        (("A label of 19 signs",), [["A label of 19 signs"], [DOOR]]),
+    ],
+)
+def test_a_door_is_the_last_button(labels: tuple[str, ...], shown: list[list[str]]) -> None:
+    row = tuple(Button(label, ShowHelp()) for label in labels)
+    keyboard = draw(Screen("t", rows=(row,) if row else ()), door="https://t.me/bot?start=x").keyboard
     assert keyboard is not None
-    assert keyboard.inline_keyboard[-1][0].url == "https://t.me/bot?start=x"
+    assert [[button.text for button in row] for row in keyboard.inline_keyboard] == shown
+    assert keyboard.inline_keyboard[-1][-1].url == "https://t.me/bot?start=x"
 
 
 # ---- what travels
