@@ -181,3 +181,59 @@ def green(text: str, *, colour: bool) -> str:
 def printable(text: str) -> str:
     """Text without control characters, so that nothing typed or stored steers the terminal; any kind of space stays."""
     return "".join(char for char in text if char in "\n\t" or char.isprintable() or unicodedata.category(char) == "Zs")
+
+
+Runs = list[tuple[str, tuple[str, ...]]]
+"""Pieces of a text, each with the HTML tags around it, outermost first: what can be measured and cut."""
+
+_TAGS = {"code": "code", "bold": "b", "italic": "i"}
+
+
+def to_runs(text: str) -> Runs:
+    """Text with Telegram's HTML tags; lists get bullets, instants their time in UTC inside a tag that knows them."""
+    runs: Runs = []
+    for index, part in enumerate(_FENCED.split(text)):
+        if index % 2:
+            runs.append((part, ("pre",)))
+            continue
+        was_quote = False
+        for number, line in enumerate(part.split("\n")):
+            is_quote = line.startswith(">")
+            if number:
+                runs.append(("\n", ("blockquote",) if is_quote and was_quote else ()))
+            bare = line.removeprefix(">").lstrip() if is_quote else line
+            bullet = "• " if bare.startswith("- ") else ""
+            around = ("blockquote",) if is_quote else ()
+            runs.extend([(bullet, around)] if bullet else [])
+            runs.extend(_span_runs(bare.removeprefix("- ") if bullet else bare, around))
+            was_quote = is_quote
+    return [(piece, tags) for piece, tags in runs if piece]
+
+
+def _span_runs(text: str, around: tuple[str, ...]) -> Runs:
+    """Spans become tags; code stands in no style, as Telegram has none inside it."""
+    runs: Runs = []
+    at = 0
+    for match in _SPANS.finditer(text):
+        runs.extend(_moment_runs(text[at : match.start()], around))
+        kind = str(match.lastgroup)
+        if kind == "code":
+            quote = tuple(tag for tag in around if tag == "blockquote")
+            runs.append((match[kind], (*quote, "code")))
+        else:
+            runs.extend(_span_runs(match[kind], tuple(dict.fromkeys((*around, _TAGS[kind])))))
+        at = match.end()
+    return runs + _moment_runs(text[at:], around)
+
+
+def _moment_runs(text: str, around: tuple[str, ...]) -> Runs:
+    """Instants in UTC with the zone named; an app that knows the tag shows them in the reader's own time."""
+    runs: Runs = []
+    at = 0
+    for match in _MOMENT.finditer(text):
+        clock = moments(match[0], ZoneInfo("UTC"))
+        if clock != match[0] and not match[1].startswith("-"):
+            runs.append((text[at : match.start()], around))
+            runs.append((f"{clock} UTC", (*around, f'tg-time unix="{match[1]}" format="wdt"')))
+            at = match.end()
+    return [*runs, (text[at:], around)]

@@ -107,13 +107,17 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
 # ---- by the platform: called by adapters, each in a transaction
 
 
-def arrive(place: Place, at: datetime, work: UnitOfWork) -> None:
-    """Quorum was added to a community: places of an earlier stay go on; a new community is welcomed at `place`."""
+def arrive(place: Place, at: datetime, work: UnitOfWork, number: int = 0) -> None:
+    """Quorum was added to a community: places of an earlier stay go on; a new community is welcomed at `place`.
+
+    A platform that may tell of one arrival twice gives it a `number`: there is one welcome for each.
+    """
     places = work.communities.daily_places(place.platform, place.community)
     for known in places:
         resume(known, at, work)
-    if not places and place.id:
-        work.deliveries.add(place, f"{WELCOME}:0", at)
+    key = f"{WELCOME}:{number}"
+    if not places and place.id and not (number and work.deliveries.was_owed(place, key)):
+        work.deliveries.add(place, key, at)
 
 
 def leave(platform: str, community: str, at: datetime, work: UnitOfWork) -> None:

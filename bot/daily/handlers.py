@@ -147,6 +147,11 @@ def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
         work.challenges.move(posting.id, PostState.POSTED, at)
 
 
+def doubt_post(posting_id: int, because: str, work: UnitOfWork) -> None:
+    """The post of a posting may stand in its place twice."""
+    work.challenges.doubt(posting_id, because)
+
+
 def open_boards(work: UnitOfWork) -> list[str]:
     """Keys of the posts that are open."""
     return [f"{BOARD}:{posting_id}" for posting_id in work.challenges.open_postings()]
