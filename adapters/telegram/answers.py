@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReactionTypeEmoji
@@ -18,7 +19,6 @@ from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import DOOR, MAX_TEXT, MAX_TOAST, SHORT_TOAST, Drawing, draw, prompt, start_link, toast
 from adapters.telegram.rich import cut, html, length, plain, styled
 from adapters.telegram.translate import Heard
-from bot.actions import encode
 from bot.effects import AskText, Revise, Show
 from bot.routes import MANAGED
 from bot.screens import Tone
@@ -31,6 +31,7 @@ TOAST_WITHIN_SECONDS = 3
 """A press among others is answered by then, even while the private chat has to wait."""
 LIVE = 20_000
 UNREACHABLE = 20_000
+NEVER_MET = "chat not found"
 PROMPT = "?"
 SEEN = "👌"
 WHISPERED = "The answer is in our private chat."
@@ -97,8 +98,9 @@ class ChatAnswers:
             )
 
     async def show(self, effect: Show | Revise) -> None:
-        """Shows a screen."""
+        """Shows a screen; one that is for all is shown where it was asked for."""
         screen = effect.screen
+        self._stays |= isinstance(effect, Show) and effect.only_to is None and not self._heard.is_private
         drawing = draw(screen, "" if self._stays else effect.key)
         verdict = plain(screen.title) if screen.tone in (Tone.RIGHT, Tone.WRONG) else ""
         self._screens.append((effect.key, drawing, verdict))
@@ -238,10 +240,12 @@ class ChatAnswers:
         """A sign at a command that its answer is in the private chat; a group may have switched such signs off."""
         heard, seen = self._heard, [ReactionTypeEmoji(SEEN)]
         bot = self._calls.bot
-        await self._try(
-            heard.chat_id,
-            lambda: self._calls.made(bot.set_message_reaction(heard.chat_id, heard.message_id, reaction=seen)),
-        )
+
+        async def react() -> None:
+            with suppress(Rejected):
+                await self._calls.made(bot.set_message_reaction(heard.chat_id, heard.message_id, reaction=seen))
+
+        await self._try(heard.chat_id, react)
 
     async def _whispered(self) -> bool:
         """Sends what is private; whether it arrived, or there is nothing of that kind."""
@@ -274,7 +278,6 @@ class ChatAnswers:
 
     async def _call_in(self) -> None:
         """A command that cannot be answered in private yet: how to open the private chat, or the sentence itself."""
-        heard = self._heard
         if not (self._screens or self._asks):
             await self._send_among_others()
             return
@@ -283,7 +286,6 @@ class ChatAnswers:
             InlineKeyboardMarkup([[InlineKeyboardButton(DOOR, url=self._door())]]),
         )
         await self._say_there(drawing)
-        log.info("action=%s answered once the private chat is open", encode(heard.event.action) if heard.event else "")
 
     async def _send_among_others(self) -> None:
         """In the group or channel itself: what its managers do there, and sentences that nobody else takes."""
@@ -319,15 +321,15 @@ class ChatAnswers:
         """Makes a call until it is made: a torn line is tried again, a chat that asks for patience gets it."""
         pauses = iter(RETRY_AFTER_SECONDS)
         while True:
-            if wait := self._calls.limits.closed_for(chat_id):
-                await asyncio.sleep(min(wait, LONGEST_FLOOD_SECONDS))
+            wait = self._calls.limits.closed_for(chat_id)
+            if wait > LONGEST_FLOOD_SECONDS:
+                log.warning("answer let go: chat=%d has to be left alone for %.0f s", chat_id, wait)
+                return False
+            await asyncio.sleep(wait)
             try:
                 await make()
             except Flooded as error:
-                if error.seconds > LONGEST_FLOOD_SECONDS:
-                    log.warning("answer let go: %s", error)
-                    return False
-                await asyncio.sleep(error.seconds)
+                await asyncio.sleep(0 if chat_id else min(error.seconds, LONGEST_FLOOD_SECONDS))
             except Torn as error:
                 pause = next(pauses, None)
                 log.info("answer torn reason=%s again=%s", error, pause is not None)
@@ -335,7 +337,8 @@ class ChatAnswers:
                     return False
                 await asyncio.sleep(pause)
             except CallError as error:
-                if isinstance(error, Shut) and chat_id == self._heard.person_id:
+                is_shut = isinstance(error, Shut) or NEVER_MET in str(error)
+                if is_shut and chat_id == self._heard.person_id:
                     self._memory.reach(chat_id, is_reachable=False)
                 else:
                     log.warning("answer refused reason=%s", error)

@@ -31,7 +31,8 @@ LOOKED_AT = 20
 """So many messages after the last one known are looked at for a post whose answer was lost."""
 REMEMBERED = 1000
 ROOM_NAME = 128
-AFTER_DOUBT_SECONDS = 2
+AFTER_DOUBT_SECONDS, LONGEST_DOUBT_SECONDS = 2, 120
+"""A message whose fate is unknown holds the next ones of its chat back; not for ever, for it may be owed no more."""
 MAYBE_DOUBLED = "maybe doubled: the answer to a first try was lost and its message was not found"
 FOR_ROOMS = "Quorum may not open a topic in this group; the replies to its message take the place of one."
 
@@ -46,7 +47,7 @@ class Courier:
         self._calls = calls
         self._chats = chats
         self._unsent: OrderedDict[int, None] = OrderedDict()
-        self._in_doubt: dict[int, int] = {}
+        self._in_doubt: dict[int, tuple[int, float]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
@@ -82,7 +83,8 @@ class Courier:
         """A new message; to one chat one after the other, for one whose fate is unknown has to be found first."""
         chat_id = spot.chat_id
         async with self._locks.setdefault(chat_id, asyncio.Lock()):
-            if self._in_doubt.get(chat_id, delivery.id) != delivery.id:
+            doubted, until = self._in_doubt.get(chat_id, (delivery.id, 0.0))
+            if doubted != delivery.id and asyncio.get_running_loop().time() < until:
                 raise Postponed(AFTER_DOUBT_SECONDS, "it is not known yet whether the message before it arrived")
             if found := await self._earlier_try(spot, delivery, drawing):
                 self._in_doubt.pop(chat_id, None)
@@ -104,7 +106,8 @@ class Courier:
             if error.is_undone:
                 self._note_unsent(delivery)
             else:
-                self._in_doubt[spot.chat_id] = delivery.id
+                until = asyncio.get_running_loop().time() + LONGEST_DOUBT_SECONDS
+                self._in_doubt[spot.chat_id] = delivery.id, until
             raise
         except CallError:
             self._note_unsent(delivery)
@@ -169,21 +172,20 @@ class Courier:
 
     async def _redraw(self, chat_id: int, delivery: Delivery, drawing: Drawing) -> str:
         """Redraws a message; one that somebody deleted on purpose is not forced upon them again."""
-        if closed := self._calls.limits.closed_for(chat_id):
-            raise Postponed(closed, "the chat asked to wait")
-        await self._calls.turn(is_edit=True)
+        await self._turn(chat_id, is_edit=True)
+        self._calls.limits.count(chat_id, is_edit=True)
         is_there = await self._calls.edit(chat_id, int(delivery.message_id), drawing)
         return delivery.message_id if is_there else ""
 
     # ---- waiting
 
-    async def _turn(self, chat_id: int) -> None:
+    async def _turn(self, chat_id: int, *, is_edit: bool = False) -> None:
         """Waits for the chat, then for all; a long wait gives the place in the outbox free."""
-        wait = self._calls.limits.wait_for(chat_id)
+        wait = self._calls.limits.wait_for(chat_id, is_edit=is_edit)
         if wait > LONGEST_SLEEP_SECONDS:
             raise Postponed(wait, "the chat has had enough messages for now")
         await asyncio.sleep(wait)
-        await self._calls.turn()
+        await self._calls.turn(is_edit=is_edit)
 
     def _note_unsent(self, delivery: Delivery) -> None:
         """Nothing was sent yet for a delivery: its next try need not look for a message."""

@@ -52,7 +52,7 @@ class ChatLimits:
     """When a chat takes the next message: by its own limit, and by what it was told to wait."""
 
     def __init__(self) -> None:
-        self._sent: dict[int, deque[float]] = {}
+        self._sent: dict[tuple[int, bool], deque[float]] = {}
         self._closed_until: dict[int, float] = {}
 
     def closed_for(self, chat_id: int) -> float:
@@ -67,26 +67,27 @@ class ChatLimits:
         until = asyncio.get_running_loop().time() + seconds
         self._closed_until[chat_id] = max(until, self._closed_until.get(chat_id, 0.0))
 
-    def wait_for(self, chat_id: int) -> float:
-        """Seconds until a post nobody asked for may go to a chat."""
+    def wait_for(self, chat_id: int, *, is_edit: bool = False) -> float:
+        """Seconds until a post nobody asked for may go to a chat, or be redrawn there."""
         now = asyncio.get_running_loop().time()
         most, span = _limit(chat_id)
-        sent = self._sent.get(chat_id, deque())
+        sent = self._sent.get((chat_id, is_edit), deque())
         while sent and now - sent[0] >= span:
             sent.popleft()
         by_count = span - (now - sent[0]) if len(sent) >= most else 0.0
         return max(by_count, self.closed_for(chat_id))
 
-    def count(self, chat_id: int) -> None:
-        """A message goes to a chat."""
+    def count(self, chat_id: int, *, is_edit: bool = False) -> None:
+        """A message goes to a chat, or is redrawn there."""
         if len(self._sent) > KEPT:
             self._forget()
-        self._sent.setdefault(chat_id, deque(maxlen=_limit(chat_id)[0])).append(asyncio.get_running_loop().time())
+        sent = self._sent.setdefault((chat_id, is_edit), deque(maxlen=_limit(chat_id)[0]))
+        sent.append(asyncio.get_running_loop().time())
 
     def _forget(self) -> None:
         """Lets go what counts no more."""
         now = asyncio.get_running_loop().time()
-        self._sent = {chat: sent for chat, sent in self._sent.items() if now - sent[-1] < _limit(chat)[1]}
+        self._sent = {key: sent for key, sent in self._sent.items() if now - sent[-1] < _limit(key[0])[1]}
 
 
 def _limit(chat_id: int) -> tuple[int, float]:

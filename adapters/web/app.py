@@ -45,6 +45,7 @@ class WebApp:
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
+            await self._runner.cleanup()
             fault = (
                 f"{self._host}:{self._port} cannot be used ({error.strerror or error}). Choose another, or 0 for none"
             )

@@ -59,6 +59,7 @@ def test_a_chat_takes_so_many_messages_in_its_span(chat_id: int, most: int, span
             assert limits.wait_for(chat_id) == 0
             limits.count(chat_id)
         assert span - 0.5 < limits.wait_for(chat_id) <= span
+        assert limits.wait_for(chat_id, is_edit=True) == 0
         assert limits.wait_for(chat_id - 1000) == 0
 
     asyncio.run(play())
