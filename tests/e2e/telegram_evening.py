@@ -20,6 +20,7 @@ from bot.engine import Engine
 from bot.events import Place, User
 from bot.library import Content
 from bot.ports import UnitOfWork
+from bot.questions import ask
 from bot.settings import Settings
 from scheduler.timers import run_due_timers
 from storage.database import Database
@@ -130,6 +131,12 @@ class Evening:
         self.close_process()
         self.run(self.service.close())
         self._runner.close()
+
+    def key(self) -> str:
+        """The letter of the right answer to today's challenge, wherever it is shown."""
+        challenge = self.look(lambda work: work.challenges.on(self.now.date()))
+        assert challenge is not None
+        return ask(self._content.library.questions[challenge.question_id], challenge.seed).key_letters
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine to its end."""
