@@ -13,6 +13,8 @@ from bot.ports import UnitOfWork
 log = logging.getLogger(__name__)
 
 OWN_KEPT = 50
+OWN_COUNTERS_BELOW = -1_000_000_000_000
+"""Supergroups and channels, whose ids are below, count their messages themselves; all other chats do it together."""
 
 
 class KnownChats:
@@ -36,13 +38,12 @@ class KnownChats:
             return
         await self._engine.run(lambda work: work.chats.move(PLATFORM, str(old), str(new)))
         self.moved[str(old)] = str(new)
-        self._newest.pop(old, None)
         log.info("chat=%d moved to=%d", old, new)
 
     def see(self, chat_id: int, message_id: int) -> None:
-        """Notes a message of a chat. Private chats count over all chats of the bot, which shows nothing."""
-        if chat_id < 0 and message_id > self._newest.get(chat_id, 0):
-            self._newest[chat_id] = message_id
+        """Notes a message of a chat."""
+        counter = _counter(chat_id)
+        self._newest[counter] = max(message_id, self._newest.get(counter, 0))
 
     def keep_own(self, chat_id: int, message_id: int) -> None:
         """Notes a message of our own."""
@@ -56,12 +57,13 @@ class KnownChats:
 
     async def note_before(self, delivery_id: int, chat_id: int) -> None:
         """Notes that a delivery is about to be tried, and the newest message of its chat until now."""
-        newest = self._newest.get(chat_id, 0)
+        counter = _counter(chat_id)
+        newest = self._newest.get(counter, 0)
 
         def note(work: UnitOfWork) -> int:
             if newest:
-                work.chats.see(PLATFORM, str(chat_id), newest)
-            known = work.chats.seen(PLATFORM, str(chat_id))
+                work.chats.see(PLATFORM, str(counter), newest)
+            known = work.chats.seen(PLATFORM, str(counter))
             work.deliveries.note_before(delivery_id, known or -1)
             return known
 
@@ -77,3 +79,8 @@ class KnownChats:
             chat = await self._calls.asked(lambda: self._calls.bot.get_chat(chat_id))
             self._forums[chat_id] = bool(chat.is_forum)
         return self._forums[chat_id]
+
+
+def _counter(chat_id: int) -> int:
+    """Which chats share the numbers of their messages: 0 for those that have none of their own."""
+    return chat_id if chat_id < OWN_COUNTERS_BELOW else 0

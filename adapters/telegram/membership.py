@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import Chat, ChatMemberUpdated, Message, Update
@@ -79,7 +80,8 @@ class Membership:
             await self._engine.run(lambda work: community.leave(PLATFORM, place.community, self._now(), work))
             log.info("chat=%s left", place.id)
         elif not was_in:
-            await self._engine.run(lambda work: community.arrive(place, self._now(), work, number))
+            at = replace(place, id="") if chat.type == Chat.CHANNEL else place  # its readers asked for no welcome
+            await self._engine.run(lambda work: community.arrive(at, self._now(), work, number))
             log.info("chat=%s joined", place.id)
         else:
             await self._look_at([one for one in await self._paused() if one.community == place.community])

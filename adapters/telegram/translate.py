@@ -65,7 +65,7 @@ def to_heard(update: Update, at: datetime, me: Me, moved: Mapping[str, str]) -> 
     if update.callback_query is not None:
         return _pressed(update.callback_query, at, moved)
     message = update.message or update.channel_post
-    if message is None or message.via_bot is not None:
+    if message is None or message.via_bot is not None or message.is_automatic_forward:
         return None
     if message.chat.type == Chat.PRIVATE:
         return _said_in_private(message, at, me)

@@ -38,7 +38,7 @@ class Town:
 
     def group(self, kind: str, *members: int, owner: int, is_forum: bool = False, bot: str = "member") -> int:
         """A group or channel with its people and Quorum in it."""
-        chat_id = (-5000 if kind == "group" else -1009000) - len(self.chats)
+        chat_id = (-5000 if kind == "group" else -1_001_000_009_000) - len(self.chats)
         chat = self.chats[chat_id] = Chat(chat_id, kind, f"Chat {len(self.chats)}", is_forum)
         chat.members = {owner: {"status": "creator"}, **{one: {"status": "member"} for one in members}}
         self.set_bot(chat_id, bot, by=owner)

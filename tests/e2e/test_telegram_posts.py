@@ -94,6 +94,18 @@ def test_a_post_that_cannot_be_found_is_sent_again_and_the_ledger_says_so(evenin
     assert ledger(evening, chat_id).reason == MAYBE_DOUBLED
 
 
+def test_what_others_say_elsewhere_hides_no_post_of_a_basic_group(evening: Evening, olga: int) -> None:
+    chat_id = new_group(evening, olga, "group")
+    for _ in range(LOOKED_AT):  # private chats and basic groups share the numbers of their messages
+        evening.say(olga, "/help")
+    evening.service.faults = [Fault("sendMessage", "reset", chat_id, after=True)]
+    evening.tick(hours=1)
+    evening.restart()
+    evening.tick(seconds=LEASE.total_seconds())
+    assert len(posts(evening, chat_id)) == 1
+    assert ledger(evening, chat_id).reason == ""
+
+
 def test_a_post_that_was_surely_not_sent_is_sent_without_a_look(evening: Evening, olga: int) -> None:
     chat_id = new_group(evening, olga)
     evening.service.faults = [Fault("sendMessage", "429", chat_id, retry_after=1)]

@@ -213,6 +213,7 @@ def test_a_command_in_a_group_belongs_to_it() -> None:
         message("daily", GROUP),
         {**message("/daily", GROUP), "from": {**ANN, "is_bot": True}},
         message("/daily", GROUP, via_bot=BOT),
+        message("/setup 09:00 UTC", GROUP, sender_chat=CHANNEL, is_automatic_forward=True),
         {"message_id": 1, "date": 1, "chat": GROUP, "from": ANN, "new_chat_members": [ANN]},
         {"message_id": 1, "date": 1, "chat": PRIVATE, "from": ANN, "pinned_message": message("x")},
     ],
