@@ -12,6 +12,7 @@ from bot.errors import ContentError
 from content.document import read_text
 from content.drawing import drawing_faults
 from content.faults import Faults, counted
+from content.guides import track_order_faults
 from content.loader import SHIPPED
 from content.question_style import longest_right
 from content.schema import QuestionEntry
@@ -49,6 +50,9 @@ def _checked(folder: Path, today: date) -> tuple[Shelves, list[ContentError]]:
     for sheet in shelves.lessons:
         sheet.tell(style_faults(sheet, shelves.themes, today), faults)
         sheet.tell(value_faults(sheet.document), faults)
+    if shelves.tracks:
+        prerequisites = {sheet.entry.id: sheet.entry.prerequisites for sheet in shelves.lessons}
+        shelves.tracks.tell(track_order_faults(shelves.tracks.entry, prerequisites), faults)
     _tell_texts(shelves, faults)
     _tell_drawings(shelves, faults)
     _tell_positions(shelves, faults)

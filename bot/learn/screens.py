@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
-from bot.learn.actions import ReadSection, ReadVariant, SaveCards
-from bot.library import Hit, Lesson, Library, Variant
+from bot.learn.actions import ChooseTrack, ReadSection, ReadVariant, SaveCards, ShowTracks
+from bot.library import Hit, Lesson, Library, Track, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
     Button,
@@ -19,7 +19,8 @@ from bot.screens import (
     plain,
 )
 
-LISTED = 10
+LISTED = 8
+TRACKS_LISTED = 6
 
 
 def excerpt(
@@ -82,8 +83,10 @@ def retold(lesson: Lesson, variant: Variant, anchor: str, library: Library) -> S
     )
 
 
-def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:
-    """The lessons to choose from, as buttons."""
+def lesson_list(
+    lessons: Sequence[Lesson], next_anchors: Sequence[str], track: Track | None, has_tracks: bool
+) -> Screen:
+    """The lessons to choose from, as buttons; the first ones are those of the track that is followed."""
     lines = [f"- **{lesson.short_title}** {lesson.minutes} min" for lesson in lessons[:LISTED]]
     buttons = [
         Button(
@@ -94,13 +97,57 @@ def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Scree
         for index, (lesson, anchor) in enumerate(zip(lessons[:LISTED], next_anchors, strict=False))
     ]
     more = len(lessons) - LISTED
+    tracks = ((Button("Tracks", ShowTracks(0)),),) if has_tracks else ()
     return Screen(
         title="Lessons",
+        context=f"Track: {track.title}" if track else "",
         body="\n".join(lines),
-        rows=_in_rows(buttons),
+        rows=(*_in_rows(buttons), *tracks),
         fine_print=f"{counted(more, 'more lesson')}: /lesson with a word finds them."
         if more > 0
         else "/lesson with a word finds the part that fits.",
+    )
+
+
+def track_list(tracks: Sequence[Track], page: int, chosen: str) -> Screen:
+    """The tracks to choose from, as buttons; `chosen` is the id of the one that is followed."""
+    pages = -(-len(tracks) // TRACKS_LISTED)
+    page = page if 0 <= page < pages else 0
+    shown = tracks[page * TRACKS_LISTED : (page + 1) * TRACKS_LISTED]
+    lines = [
+        f"- **{track.title}**, {track.minutes} min{', yours' if track.id == chosen else ''}. {track.best_for}."
+        for track in shown
+    ]
+    back = (Button("Back", ShowTracks(page - 1)),) if page else ()
+    on = (Button("Next", ShowTracks(page + 1)),) if page + 1 < pages else ()
+    leave = (Button("Leave track", ChooseTrack("")),) if chosen else ()
+    turn = (*back, *on, *leave)
+    return Screen(
+        title="Tracks",
+        context=f"{page + 1} of {pages}",
+        body="\n".join(lines),
+        rows=(*_in_rows([Button(track.title, ChooseTrack(track.id)) for track in shown]), *((turn,) if turn else ())),
+        fine_print="A track decides what /lesson lists first and what /study and /me lead to.",
+    )
+
+
+def track_page(track: Track, stops: Sequence[Lesson], read: Collection[str], on: ReadSection) -> Screen:
+    """The track that is followed: its goal, its stops, which of them were read to the end, and the way on."""
+    lines = [
+        f"{number}. {lesson.short_title}, {stop.minutes} min{', read' if lesson.id in read else ''}"
+        for number, (stop, lesson) in enumerate(zip(track.stops, stops, strict=True), start=1)
+    ]
+    return Screen(
+        title=track.title,
+        context=context_line("Your track", f"{track.minutes} min", f"{len(read)} of {len(stops)} read"),
+        body=f"{track.goal}\n\n" + "\n".join(lines),
+        rows=(
+            (
+                Button("Read on", on, Weight.PRIMARY),
+                Button("Tracks", ShowTracks(0)),
+                Button("Leave track", ChooseTrack("")),
+            ),
+        ),
     )
 
 

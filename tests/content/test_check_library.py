@@ -166,6 +166,20 @@ def test_multiple_needs_right_and_wrong_options(shelf: Any) -> None:
         assert any(says in fault.text for fault in shelf.faults())
 
 
+def test_a_stop_before_what_it_builds_on_is_told(shelf: Any) -> None:
+    shelf.plant(shelf.cache, "prerequisites: []", "prerequisites: [replica]")
+    line = shelf.line(shelf.tracks, "lesson: cache")
+    assert [(fault.file, fault.line, fault.text) for fault in shelf.faults()] == [
+        (shelf.tracks, line, '"cache" comes before "replica", which it builds on.')
+    ]
+
+
+def test_a_library_may_go_without_tracks_and_decisions(shelf: Any) -> None:
+    for file in (shelf.tracks, shelf.decisions):
+        (shelf.folder / file).unlink()
+    assert shelf.faults() == []
+
+
 def test_a_number_or_cloze_card_is_needed(shelf: Any) -> None:
     shelf.plant(shelf.cache, "kind: cloze", "kind: basic")
     shelf.plant(shelf.cache, '{{c1::stale}}."', 'what?", back: "Stale."')
