@@ -87,7 +87,7 @@ def lesson_list(
     lessons: Sequence[Lesson], next_anchors: Sequence[str], track: Track | None, has_tracks: bool
 ) -> Screen:
     """The lessons to choose from, as buttons; the first ones are those of the track that is followed."""
-    lines = [f"- **{lesson.short_title}** {lesson.minutes} min" for lesson in lessons[:LISTED]]
+    lines = [f"- **{lesson.short_title}** {_time(lesson.minutes)}" for lesson in lessons[:LISTED]]
     buttons = [
         Button(
             lesson.short_title,
@@ -115,7 +115,7 @@ def track_list(tracks: Sequence[Track], page: int, chosen: str) -> Screen:
     page = page if 0 <= page < pages else 0
     shown = tracks[page * TRACKS_LISTED : (page + 1) * TRACKS_LISTED]
     lines = [
-        f"- **{track.title}**, {track.minutes} min{', yours' if track.id == chosen else ''}. {track.best_for}."
+        f"- **{track.title}**, {_time(track.minutes)}{', yours' if track.id == chosen else ''}. {track.best_for}."
         for track in shown
     ]
     back = (Button("Back", ShowTracks(page - 1)),) if page else ()
@@ -134,12 +134,12 @@ def track_list(tracks: Sequence[Track], page: int, chosen: str) -> Screen:
 def track_page(track: Track, stops: Sequence[Lesson], read: Collection[str], on: ReadSection) -> Screen:
     """The track that is followed: its goal, its stops, which of them were read to the end, and the way on."""
     lines = [
-        f"{number}. {lesson.short_title}, {stop.minutes} min{', read' if lesson.id in read else ''}"
+        f"{number}. {lesson.short_title}, {_time(stop.minutes)}{', read' if lesson.id in read else ''}"
         for number, (stop, lesson) in enumerate(zip(track.stops, stops, strict=True), start=1)
     ]
     return Screen(
         title=track.title,
-        context=context_line("Your track", f"{track.minutes} min", f"{len(read)} of {len(stops)} read"),
+        context=context_line("Your track", _time(track.minutes), f"{len(read)} of {len(stops)} read"),
         body=f"{track.goal}\n\n" + "\n".join(lines),
         rows=(
             (
@@ -149,6 +149,10 @@ def track_page(track: Track, stops: Sequence[Lesson], read: Collection[str], on:
             ),
         ),
     )
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes}\u00a0min"
 
 
 def found(words: str, hits: Sequence[Hit]) -> Screen:

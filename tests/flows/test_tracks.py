@@ -49,7 +49,7 @@ def test_tracks_are_found_from_the_list_of_lessons_page_by_page(play: Stage) -> 
         for button in shown:
             assert isinstance(button.action, ChooseTrack)
             track = library.tracks[button.action.track_id]
-            assert f"**{track.title}**, {track.minutes} min. {track.best_for}." in screen.body
+            assert f"**{track.title}**, {track.minutes}\u00a0min. {track.best_for}." in screen.body
             seen.append(track.id)
         if not any(button.label == "Next" for button in screen.buttons):
             break
@@ -70,14 +70,14 @@ def test_a_chosen_track_shows_its_stops_and_leads_the_list_of_lessons(play: Stag
     read_to_the_end(play, "ann", stops(play)[0])
     assert listed(play, "ann")[:5] == wanted[1:]
     again = play.act("ann", ChooseTrack(TRACK)).screens[0]
-    assert (f"1. {wanted[0]}, 20 min, read" in again.body, "1 of 6 read" in again.context) == (True, True)
+    assert (f"1. {wanted[0]}, 20\u00a0min, read" in again.body, "1 of 6 read" in again.context) == (True, True)
     assert play.press("ann", "Read on").screens[0].title == wanted[1]
 
 
 def test_the_list_of_tracks_marks_the_own_one_which_can_be_left(play: Stage) -> None:
     before = listed(play, "ann")
     play.act("ann", ChooseTrack("track-first-time"))
-    assert "245 min, yours." in play.press("ann", "Tracks").screens[0].body
+    assert "245\u00a0min, yours." in play.press("ann", "Tracks").screens[0].body
     left = play.press("ann", "Leave track").screens[0]
     assert (left.title, left.context) == ("Lessons", "")
     assert listed(play, "ann") == before
