@@ -12,6 +12,7 @@ import asyncio
 import gc
 import getpass
 import io
+import logging
 import os
 import shutil
 import signal
@@ -21,7 +22,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot import logs, zonedata
@@ -30,6 +32,11 @@ from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.library import Content
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.outbox import Outbox
+    from adapters.pictures import Pictures
+    from adapters.web.app import WebApp
 
 CANNOT_START = 2
 
@@ -78,11 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 def _settings(environ: Mapping[str, str]) -> Settings:
     from content.config import read_mapping
 
-    settings = Settings.from_env(environ, read_mapping)
-    if settings.telegram_token:
-        fault = "this version has no telegram adapter yet; unset it to use the terminal"
-        raise StartError([SettingsError("QUORUM_TELEGRAM_TOKEN", fault)])
-    return settings
+    return Settings.from_env(environ, read_mapping)
 
 
 def _content_folder(settings: Settings) -> Path:
@@ -115,7 +118,7 @@ def _run(environ: Mapping[str, str], user: str) -> int:
     from adapters.console.translate import checked_name
 
     settings = _settings(environ)
-    if settings.discord_token:
+    if settings.discord_token or settings.telegram_token:
         logs.start(settings.log_level or "INFO", settings.log_format)
         _run_fast(_serve(settings))
         return 0
@@ -180,28 +183,79 @@ async def _engine(settings: Settings) -> AsyncIterator[Engine]:
 
 async def _serve(settings: Settings) -> None:
     """The platforms, until a signal or until one of them cannot go on."""
-    from adapters.discord.app import DiscordApp, point_at
-    from adapters.discord.deliver import Courier
-    from adapters.outbox import Outbox
     from adapters.pictures import Pictures
+    from adapters.web.app import WebApp
     from scheduler.timers import AlarmClock
 
-    point_at(settings)
     async with _engine(settings) as engine, AsyncExitStack() as stack:
         pictures = Pictures(engine.content.library)
-        app = DiscordApp(engine, pictures, settings, _now)
-        stack.push_async_callback(app.finish)
-        outbox = Outbox(engine, Courier(app, pictures), _now)
-        clock = AlarmClock(engine, _now, [outbox.wake])
+        web = WebApp(engine, settings.web_host, settings.web_port)
+        services: list[Coroutine[Any, Any, None]] = []
+        outboxes = []
+        for is_wanted, join in ((settings.discord_token, _join_discord), (settings.telegram_token, _join_telegram)):
+            if is_wanted:
+                app, outbox, running = join(engine, pictures, settings, web)
+                stack.push_async_callback(app.finish)
+                outboxes.append(outbox)
+                services += running
+        if settings.web_port:
+            stack.push_async_callback(web.finish)
+            await _listen(web, settings)
+        clock = AlarmClock(engine, _now, [outbox.wake for outbox in outboxes])
         await clock.tick()  # what fell due meanwhile does not wait for the first second
         clock.start()
         stack.callback(clock.close)
+        await _until_signal(*services)
 
-        async def deliver() -> None:
-            await app.logged_in.wait()
-            await outbox.run()
 
-        await _until_signal(app.run_until_closed(), deliver())
+class _Platform(Protocol):
+    async def finish(self) -> None: ...
+
+
+_Joined = tuple[_Platform, "Outbox", list[Coroutine[Any, Any, None]]]
+"""A platform, its outbox, and what has to run for both."""
+
+
+def _join_discord(engine: Engine, pictures: Pictures, settings: Settings, web: WebApp) -> _Joined:
+    from adapters.discord.app import DiscordApp, point_at
+    from adapters.discord.deliver import Courier
+    from adapters.outbox import Outbox
+
+    point_at(settings)
+    app = DiscordApp(engine, pictures, settings, _now)
+    outbox = Outbox(engine, Courier(app, pictures), _now)
+
+    async def deliver() -> None:
+        await app.until_known()
+        await outbox.run()
+
+    return app, outbox, [app.run_until_closed(), deliver()]
+
+
+def _join_telegram(engine: Engine, pictures: Pictures, settings: Settings, web: WebApp) -> _Joined:
+    from adapters.outbox import Outbox
+    from adapters.telegram.app import TelegramApp
+
+    app = TelegramApp(engine, pictures, settings, _now)
+    outbox = Outbox(engine, app.courier, _now)
+    if settings.telegram_webhook_url:
+        web.receive(urlsplit(settings.telegram_webhook_url).path or "/", app.on_webhook)
+
+    async def deliver() -> None:
+        await app.connected.wait()
+        await outbox.run()
+
+    return app, outbox, [app.run_until_closed(), deliver()]
+
+
+async def _listen(web: WebApp, settings: Settings) -> None:
+    """Starts the web server. A taken port matters only where a platform needs it."""
+    try:
+        await web.start()
+    except StartError as error:
+        if settings.telegram_webhook_url:
+            raise
+        logging.getLogger(__name__).warning("web=off %s", error)
 
 
 async def _until_signal(*services: Coroutine[Any, Any, None]) -> None:

@@ -246,7 +246,7 @@ def play_together(gallery: Gallery) -> None:
         play.tick()
         for name in ("ben", *(crowd if number == 1 else ())):
             gallery.keep(f"{name} joined", table.press_lobby(name, "Join").screens)
-        play.pass_time(seconds=3)
+        play.pass_time(seconds=5)
         gallery.keep("two quizzes at once", play.command("cho", "/quiz kafka").screens)
         gallery.keep("a third quiz", play.command("dee", "/quiz kafka").screens)
         gallery.keep("controls of a lobby", play.act("ann", ShowControls(quiz_id)).screens)

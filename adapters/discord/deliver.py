@@ -74,10 +74,15 @@ class Courier:
             await self._pace.turn()
             user = discord.Object(int(place.id.removeprefix("@")))
             return self._messageable((await self._client.create_dm(user)).id, place)
-        if place.room is None:
+        if place.room is None or not self._has_threads(place):
             return self._messageable(int(place.id), place)
         await self._open_room(delivery)
         return self._messageable(int(delivery.room_message_id), place)
+
+    def _has_threads(self, place: Place) -> bool:
+        """Whether a thread can be opened there; inside a thread and in the chat of a voice channel it cannot."""
+        channel = self._client.get_channel(int(place.id))
+        return channel is None or isinstance(channel, discord.TextChannel)
 
     async def _open_room(self, delivery: Delivery) -> None:
         """A thread has the id of the message that it was opened from, so nothing about it needs to be kept."""

@@ -106,9 +106,13 @@ def _pay_earlier_answers(place: DailyPlace, challenge: Challenge, work: UnitOfWo
 
 
 def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    """Closes a posting; its message is owed a redraw with the key."""
+    """Closes a posting; its message is owed a redraw with the key. What a paused place never got was missed."""
     posting = work.challenges.posting(action.posting_id)
     if posting is None or posting.closed_at is not None:
+        return []
+    place = work.communities.daily_place(posting.place_id)
+    if posting.state is PostState.PLANNED and place is not None and place.paused_because:
+        work.challenges.miss(posting.id, place.paused_because)
         return []
     work.challenges.move(posting.id, PostState.CLOSED, event.at)
     _redraw(posting, event.at, work)
@@ -141,6 +145,11 @@ def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
     posting = work.challenges.posting(posting_id)
     if posting is not None and posting.state is PostState.PLANNED:
         work.challenges.move(posting.id, PostState.POSTED, at)
+
+
+def doubt_post(posting_id: int, because: str, work: UnitOfWork) -> None:
+    """The post of a posting may stand in its place twice."""
+    work.challenges.doubt(posting_id, because)
 
 
 def open_boards(work: UnitOfWork) -> list[str]:

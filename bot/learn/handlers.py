@@ -14,7 +14,7 @@ from bot.learn.actions import ChooseTrack, Find, OpenLesson, ReadSection, ReadVa
 from bot.learn.rules import is_read, next_section, reading_order, visible
 from bot.library import Content, Hit, Lesson
 from bot.ports import UnitOfWork
-from bot.screens import counted
+from bot.screens import Screen, counted
 from bot.study.screens import way_on
 
 KEY = "lesson"
@@ -101,6 +101,22 @@ def _lesson(lesson_id: str, content: Content) -> Lesson:
     if lesson is None:
         raise Refusal("That lesson left the library. See which there are with /lesson.")
     return lesson
+
+
+def look_up(words: str, content: Content, limit: int) -> list[tuple[ReadSection, Screen]]:
+    """Excerpts that fit words best, without words one of each lesson. Asks who searches nothing and notes nothing."""
+    library = content.library
+    if words.strip():
+        found = [(hit.lesson_id, hit.anchor) for hit in content.search.lessons(words, limit)]
+    else:
+        found = [(lesson.id, lesson.sections[0].anchor) for lesson in reading_order(library, {})[:limit]]
+    return [
+        (
+            ReadSection(lesson_id, anchor),
+            screens.excerpt(library.lessons[lesson_id], anchor, library, content.public_url, True, ()),
+        )
+        for lesson_id, anchor in found
+    ]
 
 
 def _list(event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import islice
+from textwrap import shorten
 
-from bot.learn.actions import ChooseTrack, ReadSection, ReadVariant, SaveCards, ShowTracks
+from bot.learn.actions import ChooseTrack, OpenLesson, ReadSection, ReadVariant, SaveCards, ShowTracks
 from bot.library import Hit, Lesson, Library, Track, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
@@ -17,9 +18,11 @@ from bot.screens import (
     context_line,
     counted,
     plain,
+    short_line,
 )
 
 LISTED = 8
+SOURCE_SHOWN = 60
 TRACKS_LISTED = 6
 
 
@@ -39,18 +42,14 @@ def excerpt(
     also = ", ".join(dict.fromkeys(library.lessons[hit.lesson_id].short_title for hit in others))
     return Screen(
         title=lesson.short_title,
-        context=context_line(
-            library.areas[lesson.area].title,
-            section.title,
-            f"{at + 1} of {len(lesson.sections)}",
-        ),
+        context=short_line("Lesson", section.title, f"{at + 1} of {len(lesson.sections)}"),
         image=image,
         body=section.text,
         rows=_rows(lesson, at, saved),
         fine_print=context_line(
             f"Also: {also}" if also else "",
+            f"Source: {shorten(lesson.sources[0], SOURCE_SHOWN, placeholder='…')}",
             f"Full lesson: {link}" if link else "",
-            lesson.sources[0],
         ),
     )
 
@@ -61,10 +60,12 @@ def _rows(lesson: Lesson, at: int, saved: bool) -> Rows:
             return ()
         return (Button(label, ReadSection(lesson.id, lesson.sections[index].anchor), weight),)
 
-    quiz = Button("Quiz me", CheckLesson(lesson.id))
+    back = to("Back", at - 1) or (Button("Lessons", OpenLesson()),)  # so that Next keeps its place
+    onward = to("Next", at + 1, Weight.PRIMARY)
+    quiz = Button("Quiz me", CheckLesson(lesson.id), Weight.PLAIN if onward else Weight.PRIMARY)
     cards = () if saved or not lesson.cards else ((Button("Save cards", SaveCards(lesson.id)),),)
     others = _variant_buttons(lesson, lesson.variants, at)
-    return ((*to("Back", at - 1), *to("Next", at + 1, Weight.PRIMARY), quiz), *((others,) if others else ()), *cards)
+    return ((*back, *onward, quiz), *((others,) if others else ()), *cards)
 
 
 def _variant_buttons(lesson: Lesson, variants: Sequence[Variant], at: int) -> tuple[Button, ...]:
@@ -87,7 +88,6 @@ def lesson_list(
     lessons: Sequence[Lesson], next_anchors: Sequence[str], track: Track | None, has_tracks: bool
 ) -> Screen:
     """The lessons to choose from, as buttons; the first ones are those of the track that is followed."""
-    lines = [f"- **{lesson.short_title}** {_time(lesson.minutes)}" for lesson in lessons[:LISTED]]
     buttons = [
         Button(
             lesson.short_title,
@@ -96,16 +96,18 @@ def lesson_list(
         )
         for index, (lesson, anchor) in enumerate(zip(lessons[:LISTED], next_anchors, strict=False))
     ]
-    more = len(lessons) - LISTED
+    shortest = min((lesson.minutes for lesson in lessons), default=0)
+    longest = max((lesson.minutes for lesson in lessons), default=0)
+    left_out = len(lessons) > LISTED
     tracks = ((Button("Tracks", ShowTracks(0)),),) if has_tracks else ()
     return Screen(
         title="Lessons",
         context=f"Track: {track.title}" if track else "",
-        body="\n".join(lines),
+        body=f"**{counted(len(lessons), 'lesson')}** of {shortest} to {longest} minutes, the next for you first.",
         rows=(*_in_rows(buttons), *tracks),
-        fine_print=f"{counted(more, 'more lesson')}: /lesson with a word finds them."
-        if more > 0
-        else "/lesson with a word finds the part that fits.",
+        fine_print=f"These are {LISTED}: /lesson with a word finds the others"
+        if left_out
+        else "/lesson with a word finds the part that fits",
     )
 
 
@@ -174,7 +176,7 @@ def found(words: str, hits: Sequence[Hit]) -> Screen:
     return Screen(
         title=f"Found for {plain(words, 40)}",
         body="\n".join(lines),
-        rows=_in_rows(buttons, 5),
+        rows=_in_rows(buttons, 3),
     )
 
 

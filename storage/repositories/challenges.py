@@ -168,6 +168,10 @@ class Challenges:
         """A planned row of the ledger was never posted, with the reason."""
         self._link.run(_MOVE, posting_id=posting_id, state=PostState.MISSED.value, reason=because, challenge_id=None)
 
+    def doubt(self, posting_id: int, because: str) -> None:
+        """Notes at a row of the ledger why its post may stand there twice."""
+        self._link.run(_MOVE, posting_id=posting_id, reason=because)
+
     def open_postings(self) -> list[int]:
         """Ids of the postings that are not closed."""
         return [posting_id for (posting_id,) in self._link.rows(_OPEN)]

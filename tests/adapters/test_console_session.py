@@ -95,14 +95,14 @@ def session(stage: Stage, *lines: str, source: io.StringIO | None = None) -> lis
 def test_the_first_session_greets_and_shows_todays_challenge(stage: Stage) -> None:
     (begin,) = session(stage)
     assert begin.startswith(f"Quorum. You are ann. {GREETING}")
-    assert "Daily challenge, Sat 21 Nov" in begin
+    assert "Daily challenge · Sat 21 Nov" in begin
     assert "[1] " in begin
 
 
 def test_every_session_shows_the_challenge_that_is_open(stage: Stage) -> None:
     first, second = session(stage)[0], session(stage)[0]
     assert first == second
-    assert second.count("Daily challenge, Sat 21 Nov") == 1
+    assert second.count("Daily challenge · Sat 21 Nov") == 1
 
 
 def test_a_new_day_shows_the_closed_challenge_and_then_the_new_one(stage: Stage) -> None:
@@ -137,8 +137,8 @@ def test_a_post_can_be_pressed_by_everyone_at_the_terminal(stage: Stage) -> None
 
 
 def test_the_screen_of_one_user_is_not_pressed_by_another(stage: Stage) -> None:
-    *_, of_ben, _, of_ann = session(stage, "/settings", "/user ben", "/streak", "1", "/user ann", "2")
-    assert "day by day" in of_ben
+    *_, of_ben, _, of_ann = session(stage, "/settings", "/user ben", "/streak", "2", "/user ann", "2")
+    assert "The last 14 days" in of_ben
     assert "Rating buttons: 4" in of_ann
 
 
