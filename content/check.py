@@ -14,7 +14,7 @@ from content.drawing import drawing_faults
 from content.faults import Faults, counted
 from content.guides import track_order_faults
 from content.loader import SHIPPED
-from content.question_style import longest_right
+from content.question_style import longest_right, widest_ratio
 from content.schema import QuestionEntry
 from content.shelves import LIBRARY, Shelves, read_shelves
 from content.style import style_faults, text_faults, value_faults
@@ -118,13 +118,14 @@ def _shown(spread: list[int]) -> str:
 
 
 def _figures(shelves: Shelves) -> list[str]:
-    """One line for each area with questions: how even the right places are, how often the right one is the longest."""
+    """One line for each area: how even the right places are, how often the right one is longest, how lengths differ."""
     lines = []
     for area, questions in _by_area(shelves).items():
         spread = _spread(questions)
         longest, choices = longest_right(questions)
         places = f"right at {_shown(spread)} of {sum(spread)}" if sum(spread) else "no single-choice questions"
-        lines.append(f"{area}: {places}; right is longest in {longest} of {choices}.")
+        ratio = f"longest to shortest option at most {widest_ratio(questions):.2f}"
+        lines.append(f"{area}: {places}; right is longest in {longest} of {choices}; {ratio}.")
     return lines
 
 

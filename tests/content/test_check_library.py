@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,7 @@ def test_run_prints_faults_figures_and_a_summary(shelf: Any, today: date) -> Non
     lines = out.getvalue().splitlines()
     assert lines[0] == f"{shelf.cache}:{line}: level is 9; it must be 1, 2 or 3."
     assert lines[1].startswith("reliability: right at 1: ")
+    assert re.search(r"; right is longest in \d of \d+; longest to shortest option at most 1\.\d\d\.$", lines[1])
     assert lines[-1] == "1 fault."
 
 
