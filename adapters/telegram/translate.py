@@ -41,7 +41,8 @@ class Heard:
     """What somebody did, and where its answer may go. Either an event or the reason why there is none.
 
     `person_id` is whom a private message reaches, 0 for a group or channel that speaks itself. `key` is that of the
-    private message that was pressed. `asked` is what a reply answers, `prompt_id` the message it replies to.
+    private message that was pressed. `asked` is what a reply answers, `prompt_id` the message it replies to. Nobody
+    waits for what follows from a vote.
     """
 
     chat_id: int
@@ -58,6 +59,7 @@ class Heard:
     speaks_for_chat: bool = False
     asked: Asked | None = None
     prompt_id: int = 0
+    is_vote: bool = False
 
 
 def to_heard(update: Update, at: datetime, me: Me, moved: Mapping[str, str]) -> Heard | None:
