@@ -24,6 +24,7 @@ STALE = "This button is from another version of Quorum and does nothing any more
 BAD_LINK = "This link is from another version of Quorum, or was cut. See what you can do with /help."
 NO_WORDS = "Quorum understands commands and words to search for. See what you can do with /help."
 NO_PERSON = "You write here as the group or as a channel. Write as yourself to study, or use /setup."
+SEARCH = "find"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 _NAMES = frozenset(command.name for command in COMMANDS)
 
@@ -200,7 +201,11 @@ def _read_command(name: str, words: str) -> tuple[Action, str]:
             return read_start(words.strip()), ""
         except BadToken:
             raise Refusal(BAD_LINK) from None
-    return (Greet(), "") if name == "start" else read_line(f"{name} {words}")
+    if name == "start":
+        return Greet(), ""
+    if name == SEARCH and not words.strip():
+        return Find(), ""  # a menu sends commands without words: they are asked for
+    return read_line(f"{name} {words}")
 
 
 def _asked(message: Message, me: Me) -> Asked | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.account.handlers import known, present
-from bot.effects import Effect, Notice, reply
+from bot.effects import AskText, Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.learn import screens
@@ -64,6 +64,8 @@ def save_cards(action: SaveCards, event: Event, work: UnitOfWork, content: Conte
 
 def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Lessons, answered questions and own cards that fit the words. Decides nothing, so it reads only."""
+    if not event.text.strip():
+        return [AskText("Type what to look for: a word, a name, a question.", action)]
     learner = known(event, work)
     hits = content.search.anything(event.text, 50)
     shown = visible(hits, work.answers.seen(learner.id), work.deck.names(learner.id))
