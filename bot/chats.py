@@ -28,7 +28,7 @@ class Chats(Protocol):
         ...
 
     def move(self, platform: str, old: str, new: str) -> None:
-        """A chat got another id: its community, daily places and deliveries move to it.
+        """A chat got another id: its community, daily places, quizzes and deliveries move to it.
 
         Messages and rooms of the old chat cannot be reached any more and are forgotten.
         """

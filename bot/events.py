@@ -44,9 +44,10 @@ class Place:
 class Event:
     """An action at an instant (UTC). Timers have no user and no place; `text` is what was typed.
 
-    `lacks` names what Quorum still needs to be allowed at the place, in the platform's own words; `role` is the group
-    of people that was picked, by its id there. `is_alone` says that nobody else can be at the place now, though it
-    belongs to a community: nobody waits for others there.
+    `manages` is a community that she manages though she acts in private, by its id on the platform. `lacks` names what
+    Quorum still needs to be allowed at the place, in the platform's own words; `role` is the group of people that was
+    picked, by its id there. `is_alone` says that nobody else can be at the place now, though it belongs to a community:
+    nobody waits for others there.
     """
 
     action: Action
@@ -55,6 +56,7 @@ class Event:
     at: datetime
     text: str = ""
     may_manage: bool = False
+    manages: str = ""
     lacks: tuple[str, ...] = ()
     role: str = ""
     is_alone: bool = False

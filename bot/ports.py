@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from bot.chats import Chats
+from bot.polls import Polls
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
@@ -51,6 +52,8 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def chats(self) -> Chats: ...
+    @property
+    def polls(self) -> Polls: ...
 
 
 class Transactions(Protocol):

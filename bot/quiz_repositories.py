@@ -69,6 +69,10 @@ class GroupQuizzes(Protocol):
         """A quiz in its next step, which was not shown yet; it is not paused then."""
         ...
 
+    def tell_at_once(self, quiz_id: int, *, at_once: bool) -> None:
+        """Whether answers are judged at once."""
+        ...
+
     def note_shown(self, quiz_id: int, at: datetime) -> None:
         """The message of the step appeared."""
         ...

@@ -59,6 +59,10 @@ class Communities(Protocol):
         """The community that a place belongs to."""
         ...
 
+    def get(self, community_id: int) -> Community | None:
+        """A community by its id."""
+        ...
+
     def daily_place(self, place_id: int) -> DailyPlace | None:
         """A daily place by its id."""
         ...

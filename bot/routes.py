@@ -25,9 +25,11 @@ from bot.group_quiz import boards as group_boards
 from bot.group_quiz import handlers as group_handlers
 from bot.group_quiz import lobby as group_lobby
 from bot.group_quiz import steps as group_steps
+from bot.group_quiz import votes as group_votes
 from bot.learn import actions as learn
 from bot.learn import handlers as learn_handlers
 from bot.library import Content
+from bot.polls import Vote
 from bot.ports import UnitOfWork
 from bot.progress import actions as progress
 from bot.progress import handlers as progress_handlers
@@ -71,6 +73,7 @@ ROUTES: Mapping[type[Action], Handler] = {
     group.PauseQuiz: group_handlers.pause_quiz,
     group.PlayAlone: group_lobby.play_alone,
     group.Rematch: group_lobby.rematch,
+    group.SetFeedback: group_lobby.set_feedback,
     group.SkipQuestion: group_handlers.skip_question,
     group.TypeAnswer: group_handlers.type_answer,
     learn.ChooseTrack: learn_handlers.choose_track,
@@ -125,6 +128,7 @@ MANAGED: frozenset[type[Action]] = frozenset(
         group.EndGroupQuiz,
         group.NextStep,
         group.PauseQuiz,
+        group.SetFeedback,
         group.ShowControls,
         group.SkipQuestion,
     }
@@ -132,12 +136,20 @@ MANAGED: frozenset[type[Action]] = frozenset(
 """What looks at `may_manage`: an adapter that must ask its platform who manages a place asks for these alone."""
 
 
+def managed_place(action: Action, work: UnitOfWork) -> Place | None:
+    """Where somebody has to manage things for an action that she does in private; None where that does not matter."""
+    quiz_id = getattr(action, "quiz_id", 0) if type(action) in MANAGED else 0
+    quiz = work.group_quizzes.get(quiz_id) if quiz_id else None
+    return None if quiz is None else group_steps.lobby_of(quiz)
+
+
 @dataclass(frozen=True)
 class Board:
     """A message that stands in a place: how it looks now, what its delivery or refusal means, which ones are open.
 
     Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence; `doubt`
-    that the message was sent again although it may stand there already.
+    that the message was sent again although it may stand there already. Where it was sent as a poll, `vote` counts
+    what somebody chose there, and `end_vote` is told that the poll is over.
     """
 
     draw: Callable[[int, UnitOfWork, Content], Screen | None]
@@ -145,6 +157,8 @@ class Board:
     refuse: Callable[[int, Place, str, datetime, UnitOfWork], None] = lambda number, place, because, at, work: None
     doubt: Callable[[int, str, UnitOfWork], None] = lambda number, because, work: None
     open: Callable[[UnitOfWork], list[str]] = lambda work: []
+    vote: Callable[[int, Vote, UnitOfWork, Content], list[Effect]] = lambda number, vote, work, content: []
+    end_vote: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
 
 
 BOARDS: Mapping[str, Board] = {
@@ -161,7 +175,11 @@ BOARDS: Mapping[str, Board] = {
         group_boards.draw_lobby, group_boards.note_lobby, group_boards.refuse_lobby, open=group_boards.open_boards
     ),
     group_steps.QUESTION_BOARD: Board(
-        group_boards.draw_question, group_boards.note_question, group_boards.refuse_question
+        group_boards.draw_question,
+        group_boards.note_question,
+        group_boards.refuse_question,
+        vote=group_votes.count_vote,
+        end_vote=group_votes.end_vote,
     ),
     group_steps.SCORE_BOARD: Board(group_boards.draw_scores),
 }
@@ -190,6 +208,30 @@ def doubt_delivery(key: str, because: str, work: UnitOfWork) -> None:
     """The message of a key is sent again although it may stand there already."""
     name, _, number = key.partition(":")
     BOARDS[name].doubt(int(number), because, work)
+
+
+def cast_vote(poll_id: str, vote: Vote, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Counts a vote; one in a poll that is not known yet is kept until it is."""
+    key = work.polls.key(vote.user.platform, poll_id)
+    if not key:
+        work.polls.hold(poll_id, vote)
+        return []
+    name, _, number = key.partition(":")
+    return BOARDS[name].vote(int(number), vote, work, content)
+
+
+def note_poll(platform: str, poll_id: str, key: str, message_id: str, work: UnitOfWork, content: Content) -> None:
+    """The message of a key was sent as a poll; who voted before that was known is counted now."""
+    work.polls.keep(platform, poll_id, key, message_id)
+    for vote in work.polls.held(platform, poll_id):
+        cast_vote(poll_id, vote, work, content)
+
+
+def end_poll(platform: str, poll_id: str, at: datetime, work: UnitOfWork) -> None:
+    """A poll is over, whoever ended it."""
+    if key := work.polls.key(platform, poll_id):
+        name, _, number = key.partition(":")
+        BOARDS[name].end_vote(int(number), at, work)
 
 
 def open_boards(work: UnitOfWork) -> list[str]:

@@ -86,12 +86,31 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """What the poll of a platform needs to ask a question that tells its one right slot at once.
+
+    It holds the key, so nothing else may draw it. `rows` are the buttons besides the options.
+    """
+
+    question: str
+    scenario: str
+    right: int
+    explanation: str
+    open_seconds: int
+    rows: Rows = ()
+
+
+@dataclass(frozen=True)
 class ChoiceQuestion(Screen):
-    """A question with its options in the order shown; `answer` holds the right slots once they may be known."""
+    """A question with its options in the order shown; `answer` holds the right slots once they may be known.
+
+    With a `poll` a platform that has polls may ask it as one, and then says who voted for which option.
+    """
 
     options: tuple[str, ...] = ()
     feedback_at_once: bool = True
     answer: tuple[int, ...] = ()
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True)

@@ -240,6 +240,7 @@ group_quizzes = Table(
     Column("size", Integer, nullable=False),
     Column("pace", String, nullable=False),
     Column("level", Integer, nullable=False),
+    Column("tells_at_once", Boolean, nullable=False, server_default=sa.false()),
     Column("step", Integer, nullable=False),
     Column("closes_at", UtcDateTime),
     Column("shown_at", UtcDateTime),
@@ -399,6 +400,29 @@ moved_chats = Table(
     Column("platform", String, primary_key=True),
     Column("old_id", String, primary_key=True),
     Column("new_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("poll_id", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("message_id", String, nullable=False),
+    Index("ix_polls_platform", "platform", "key"),
+    sqlite_with_rowid=False,
+)
+
+early_votes = Table(
+    "early_votes",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("poll_id", String, primary_key=True),
+    Column("user_id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
 )
 

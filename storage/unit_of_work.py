@@ -15,6 +15,7 @@ from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
+from storage.repositories.polls import Polls
 from storage.repositories.progress import Progress
 from storage.repositories.quizzes import Quizzes
 from storage.repositories.reviews import Reviews
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.timers = Timers(link)
         self.deliveries = Deliveries(link)
         self.chats = Chats(link)
+        self.polls = Polls(link)
 
 
 class Transactions:

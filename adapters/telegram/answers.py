@@ -19,8 +19,8 @@ from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import DOOR, MAX_TEXT, MAX_TOAST, SHORT_TOAST, Drawing, draw, prompt, start_link, toast
 from adapters.telegram.rich import cut, html, length, plain, styled
 from adapters.telegram.translate import Heard
+from bot.community.actions import PostNow, SetUp
 from bot.effects import AskText, Revise, Show
-from bot.routes import MANAGED
 from bot.screens import Tone
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,9 @@ SEEN = "👌"
 WHISPERED = "The answer is in our private chat."
 MORE_IN_PRIVATE = "More in our private chat"
 OPEN_FIRST = "Open the private chat with @{0} and press Start: what you asked for comes there."
+
+FOR_ALL = (SetUp, PostNow)
+"""What its managers do in a chat is answered there, for who writes as the chat itself has no private one."""
 
 Made = Callable[[], Awaitable[object]]
 
@@ -85,7 +88,7 @@ class ChatAnswers:
         self._screens: list[tuple[str, Drawing, str]] = []
         self._notices: list[str] = []
         self._asks: list[AskText] = []
-        self._stays = heard.event is not None and type(heard.event.action) in MANAGED and not heard.is_private
+        self._stays = heard.event is not None and type(heard.event.action) in FOR_ALL and not heard.is_private
 
     # ---- what the dispatcher calls
 
@@ -121,6 +124,8 @@ class ChatAnswers:
             await asyncio.gather(self._answer_press(*self._toasted()), self._send_here())
         elif self._heard.is_private:
             await self._send_here()
+        elif self._heard.is_vote:
+            await self._whispered()
         elif self._stays:
             await self._send_among_others()
         else:

@@ -29,15 +29,16 @@ from adapters.telegram.membership import Membership
 from adapters.telegram.polling import ALLOWED, Poller, Raw
 from adapters.telegram.register import register
 from adapters.telegram.rights import Rights
-from adapters.telegram.translate import Heard, to_heard
+from adapters.telegram.translate import PLATFORM, Heard, chat_of, to_heard
 from adapters.telegram.turns import Turn, Turns
+from adapters.telegram.votes import Votes, voter
 from bot.community.actions import SetUp
 from bot.effects import Effect, Notice
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Event
 from bot.learn.handlers import look_up
-from bot.routes import MANAGED
+from bot.routes import MANAGED, managed_place
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class TelegramApp:
         self._memory = Memory()
         self._membership = Membership(engine, self._rights, self._chats, self._memory, now)
         self._turns = Turns()
+        self._votes = Votes(engine, now)
         self._poller = Poller(self._bot.base_url, polling, self.take)
         self._at_work: set[asyncio.Task[None]] = set()
         self._known: dict[int, None] = {}
@@ -190,7 +192,10 @@ class TelegramApp:
         message = update.effective_message
         if message is not None and message.chat is not None:
             self._chats.see(message.chat.id, message.message_id)
-        if update.inline_query is not None:
+        voted = await self._votes.take(update)
+        if voted is not None:
+            self._tell_voter(update, voted, answering)
+        elif update.inline_query is not None:
             answering.append(partial(self._search, update))
         elif not await self._membership.take(update):
             heard = to_heard(update, self._now(), self._calls.me, self._chats.moved)
@@ -201,6 +206,12 @@ class TelegramApp:
                 except BaseException:
                     turn.end()
                     raise
+
+    def _tell_voter(self, update: Update, effects: list[Effect], answering: list[Answering]) -> None:
+        """What a vote leads to comes in the private chat, where there is one."""
+        if (heard := voter(update, effects)) is not None:
+            answers = ChatAnswers(heard, self._calls, self._chats, self._memory)
+            answering.append(partial(self._answer, self._turns.take(heard.person_id), None, effects, answers))
 
     async def _hear(self, heard: Heard, turn: Turn, answering: list[Answering]) -> None:
         answers = ChatAnswers(heard, self._calls, self._chats, self._memory)
@@ -221,10 +232,13 @@ class TelegramApp:
 
     async def _with_rights(self, event: Event, heard: Heard) -> Event:
         """The event with what Telegram says of who acts and what is missing, where that matters."""
-        if type(event.action) not in MANAGED or heard.is_private:
+        chat_id = await self._managed_chat(event, heard)
+        if not chat_id:
             return event
         user, _ = event.actor
-        manages = heard.speaks_for_chat or await self._rights.manages(heard.chat_id, int(user.id))
+        manages = heard.speaks_for_chat or await self._rights.manages(chat_id, int(user.id))
+        if heard.is_private:
+            return replace(event, manages=str(chat_id) if manages else "")
         event = replace(event, may_manage=manages)
         if not (manages and isinstance(event.action, SetUp)):
             return event
@@ -232,6 +246,15 @@ class TelegramApp:
             return replace(event, lacks=await self._rights.missing(heard.chat_id))
         except CallError:
             raise Refusal("Telegram did not say what Quorum may do here. Try again in a moment.") from None
+
+    async def _managed_chat(self, event: Event, heard: Heard) -> int:
+        """The group or channel in which somebody has to be an administrator for what she does; 0 for none."""
+        if type(event.action) not in MANAGED:
+            return 0
+        if not heard.is_private:
+            return heard.chat_id
+        place = await self._engine.reader.read(lambda work: managed_place(event.action, work))
+        return chat_of(place.id)[0] if place is not None and place.platform == PLATFORM else 0
 
     async def _search(self, update: Update) -> None:
         """Inline mode: excerpts of lessons while somebody types."""

@@ -21,6 +21,7 @@ from telegram import (
     InputMediaPhoto,
     LinkPreviewOptions,
     Message,
+    Poll,
     ReplyParameters,
 )
 from telegram.error import (
@@ -34,7 +35,7 @@ from telegram.error import (
 )
 
 from adapters.pictures import Pictures
-from adapters.telegram.draw import Drawing
+from adapters.telegram.draw import Drawing, PollForm
 from adapters.telegram.pace import ChatLimits, Pace
 from adapters.telegram.translate import Me
 
@@ -45,6 +46,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 FILES_KNOWN = 256
 ASK_AGAIN_AFTER_SECONDS = (0.2, 1.0)
 UNPARSED = "can't parse entities"
+CLOSED = "already been closed"
 NOT_MODIFIED = "message is not modified"
 NO_TEXT = "there is no text in the message to edit"
 NO_CAPTION = "there is no caption in the message to edit"
@@ -120,7 +122,9 @@ class Calls:
         await (self._edit_pace if is_edit else self._pace).turn(is_urgent=is_urgent)
 
     async def send(self, spot: Spot, drawing: Drawing) -> Message:
-        """A new message, with its picture above it."""
+        """A new message, with its picture above it, or a poll."""
+        if drawing.poll is not None:
+            return await self._send_poll(spot, drawing.poll)
         picture = await self._picture(drawing)
         if picture is None:
             return await self.send_text(spot, drawing.text, drawing.keyboard)
@@ -158,6 +162,60 @@ class Calls:
             ),
         )
 
+    async def _send_poll(self, spot: Spot, form: PollForm) -> Message:
+        """A new quiz poll: everybody sees who chose what, and nobody chooses twice."""
+        return await self._made(
+            self.bot.send_poll(
+                spot.chat_id,
+                form.question,
+                form.options,
+                is_anonymous=False,
+                type=Poll.QUIZ,
+                allows_revoting=False,
+                correct_option_ids=[form.right],  # type: ignore[list-item]  # the library lists the numbers
+                description=form.description or None,
+                explanation=form.explanation or None,
+                open_period=form.open_seconds,
+                reply_markup=form.keyboard,
+                message_thread_id=spot.thread_id,
+                reply_parameters=_reply(spot),
+            ),
+            spot.chat_id,
+        )
+
+    async def end_poll(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Closes a poll, if it is still open, and changes its buttons; False when it is gone."""
+        try:
+            await self._made(self.bot.stop_poll(chat_id, message_id, reply_markup=keyboard), chat_id)
+        except Rejected as error:
+            if CLOSED not in str(error):
+                return False
+            with suppress(Rejected):
+                await self._made(
+                    self.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), chat_id
+                )
+        return True
+
+    async def poll_of(self, chat_id: int, message_id: int, form: PollForm) -> str:
+        """The id of the poll of a form that a message of ours is, else empty: an edit of its buttons tells."""
+
+        async def edited(keyboard: InlineKeyboardMarkup | None) -> Message | bool:
+            return await self._made(
+                self.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), chat_id
+            )
+
+        try:
+            message = await edited(form.keyboard)
+        except Rejected as error:
+            if NOT_MODIFIED not in str(error):
+                return ""
+            message = await edited(None)  # only what changes is told
+            await edited(form.keyboard)
+        if isinstance(message, Message) and message.poll is not None and message.poll.question == form.question:
+            return message.poll.id
+        await self.take_buttons(chat_id, message_id)
+        return ""
+
     async def edit(self, chat_id: int, message_id: int, drawing: Drawing) -> bool:
         """Redraws a message; False when it is gone or cannot become this one."""
         try:
@@ -175,14 +233,14 @@ class Calls:
         with suppress(Rejected):
             await self._made(self.bot.edit_message_reply_markup(chat_id, message_id), chat_id)
 
-    async def is_mine(self, chat_id: int, message_id: int, drawing: Drawing) -> bool:
-        """Whether a message is this drawing, sent by us: an edit that changes nothing shows it.
+    async def is_mine(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> bool:
+        """Whether a message has these buttons and was sent by us: an edit that changes nothing shows it.
 
         Where the message turns out to be another one of ours its buttons, which the edit replaced, are taken away.
         """
         try:
             edited = await self._made(
-                self.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=drawing.keyboard), chat_id
+                self.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard), chat_id
             )
         except Rejected as error:
             return NOT_MODIFIED in str(error)

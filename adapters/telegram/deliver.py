@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from telegram import Message
@@ -14,12 +15,13 @@ from adapters.telegram import permissions
 from adapters.telegram.calls import CallError, Calls, Flooded, Moved, Rejected, Shut, Spot, Torn
 from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import Drawing, draw, start_link
+from adapters.telegram.polls import poll_form
 from adapters.telegram.translate import PLATFORM, chat_of
 from bot.daily.actions import OpenDaily
 from bot.daily.handlers import BOARD
 from bot.engine import Engine
 from bot.records import Delivery
-from bot.routes import doubt_delivery
+from bot.routes import doubt_delivery, note_poll
 from bot.screens import ChoiceQuestion, Screen
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ ROOM_NAME = 128
 AFTER_DOUBT_SECONDS, LONGEST_DOUBT_SECONDS = 2, 120
 """A message whose fate is unknown holds the next ones of its chat back; not for ever, for it may be owed no more."""
 MAYBE_DOUBLED = "maybe doubled: the answer to a first try was lost and its message was not found"
+POLL = "poll"
+"""Stands in the reasons why a chat takes no polls: a right that is missing, a channel."""
 FOR_ROOMS = "Quorum may not open a topic in this group; the replies to its message take the place of one."
 
 
@@ -56,7 +60,8 @@ class Courier:
         try:
             drawing = self._drawing(delivery, screen)
             if delivery.is_revision:
-                return await self._redraw(chat_id, delivery, drawing)
+                is_closed = isinstance(screen, ChoiceQuestion) and bool(screen.answer)
+                return await self._redraw(chat_id, delivery, drawing, is_closed=is_closed)
             spot = await self._spot(chat_id, thread_id, delivery, screen)
             return await self._post(spot, delivery, drawing)
         except Moved as error:
@@ -75,7 +80,8 @@ class Courier:
         """A post as others read it: no keys of private messages, at an open challenge a link to the private chat."""
         is_open = isinstance(screen, ChoiceQuestion) and not screen.answer
         door = is_open and delivery.key.partition(":")[0] == BOARD and not delivery.place.is_private
-        return draw(screen, door=start_link(self._calls.me.username, OpenDaily()) if door else "")
+        drawing = draw(screen, door=start_link(self._calls.me.username, OpenDaily()) if door else "")
+        return replace(drawing, poll=poll_form(screen))
 
     # ---- new messages
 
@@ -91,8 +97,16 @@ class Courier:
                 return str(found)
             await self._turn(chat_id)
             await self._chats.note_before(delivery.id, chat_id)
-            sent = await self._send(spot, delivery, drawing)
+            try:
+                sent = await self._send(spot, delivery, drawing)
+            except Rejected as error:
+                if drawing.poll is None or POLL not in str(error):
+                    raise
+                log.info("place=%s takes no polls reason=%s", delivery.place.id, error)
+                sent = await self._send(spot, delivery, replace(drawing, poll=None))
             self._chats.keep_own(chat_id, sent.message_id)
+            if sent.poll is not None:
+                await self._note_poll(delivery, sent.poll.id, sent.message_id)
             return str(sent.message_id)
 
     async def _send(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> Message:
@@ -117,7 +131,7 @@ class Courier:
         """The message of an earlier try whose answer was lost; 0 when it has to be sent (again)."""
         if not delivery.after_message or delivery.id in self._unsent:
             return 0
-        found = await self._look_for(spot, delivery.after_message, drawing)
+        found = await self._look_for(spot, delivery, drawing)
         if found:
             log.info("delivery=%d found as message=%d", delivery.id, found)
             return found
@@ -126,29 +140,44 @@ class Courier:
         self._note_unsent(delivery)
         return 0
 
-    async def _look_for(self, spot: Spot, last: int, drawing: Drawing) -> int:
+    async def _look_for(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> int:
         """Looks at the messages after the last one known in a chat.
 
         What has no buttons is no post; to send it twice does less harm than to mistake another message for it. In
         private chats ids say nothing, for they count over all of them.
         """
+        last = delivery.after_message
         if last < 0 or drawing.keyboard is None or spot.chat_id > 0:
             return 0
         for message_id in range(last + 1, last + 1 + LOOKED_AT):
-            if not self._chats.is_own(spot.chat_id, message_id):
-                await self._calls.turn(is_edit=True)
-                if await self._calls.is_mine(spot.chat_id, message_id, drawing):
+            if self._chats.is_own(spot.chat_id, message_id):
+                continue
+            await self._calls.turn(is_edit=True)
+            if drawing.poll is not None:
+                if poll_id := await self._calls.poll_of(spot.chat_id, message_id, drawing.poll):
+                    await self._note_poll(delivery, poll_id, message_id)
                     return message_id
+            elif await self._calls.is_mine(spot.chat_id, message_id, drawing.keyboard):
+                return message_id
         return 0
+
+    async def _note_poll(self, delivery: Delivery, poll_id: str, message_id: int) -> None:
+        """The message of a delivery is a poll: from now on its votes count."""
+        key, content = delivery.key, self._engine.content
+        await self._engine.run(lambda work: note_poll(PLATFORM, poll_id, key, str(message_id), work, content))
 
     async def _spot(self, chat_id: int, thread_id: int | None, delivery: Delivery, screen: Screen) -> Spot:
         """The chat itself, or the side room that opens from a message: a topic in a forum, else replies to it."""
-        if delivery.place.room is None:
+        room, opener = delivery.place.room, replace(delivery.place, room=None)
+        if room is None:
             return Spot(chat_id, thread_id)
-        if not delivery.room_message_id:
+        if not delivery.room_message_id and not await self._engine.reader.read(
+            lambda work: work.deliveries.was_owed(opener, room) and not work.deliveries.is_owed(opener, room)
+        ):
             raise Postponed(2, "the message that the room opens from is still to come")
         topic = await self._topic(chat_id, delivery, (delivery.room_name or "Quorum")[:ROOM_NAME])
-        return Spot(chat_id, topic) if topic else Spot(chat_id, thread_id, int(delivery.room_message_id))
+        reply_to = int(delivery.room_message_id or 0)  # 0 when somebody deleted it, or it stayed in a chat that moved
+        return Spot(chat_id, topic) if topic else Spot(chat_id, thread_id, reply_to or None)
 
     async def _topic(self, chat_id: int, delivery: Delivery, name: str) -> int | None:
         """The topic that is a side room, opened at its first message; None where there can be none."""
@@ -170,11 +199,24 @@ class Courier:
 
     # ---- revisions
 
-    async def _redraw(self, chat_id: int, delivery: Delivery, drawing: Drawing) -> str:
+    async def _redraw(self, chat_id: int, delivery: Delivery, drawing: Drawing, *, is_closed: bool) -> str:
         """Redraws a message; one that somebody deleted on purpose is not forced upon them again."""
+        polls = await self._engine.reader.read(lambda work: work.polls.messages(PLATFORM, delivery.key))
+        if delivery.message_id in polls:
+            return await self._end_polls(chat_id, delivery, polls, drawing) if is_closed else delivery.message_id
         await self._turn(chat_id, is_edit=True)
         self._calls.limits.count(chat_id, is_edit=True)
         is_there = await self._calls.edit(chat_id, int(delivery.message_id), drawing)
+        return delivery.message_id if is_there else ""
+
+    async def _end_polls(self, chat_id: int, delivery: Delivery, polls: list[str], drawing: Drawing) -> str:
+        """A poll draws itself while it is open; at the close it is ended and gets the buttons of a closed question."""
+        is_there = False
+        for message_id in polls:
+            await self._turn(chat_id, is_edit=True)
+            self._calls.limits.count(chat_id, is_edit=True)
+            ended = await self._calls.end_poll(chat_id, int(message_id), drawing.keyboard)
+            is_there |= ended and message_id == delivery.message_id
         return delivery.message_id if is_there else ""
 
     # ---- waiting

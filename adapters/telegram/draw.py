@@ -42,12 +42,26 @@ _MOMENT = "<t:"
 
 
 @dataclass(frozen=True)
+class PollForm:
+    """A quiz poll; its slots are those of the question."""
+
+    question: str
+    description: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+    open_seconds: int
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True)
 class Drawing:
-    """A message: its HTML, its buttons, and the picture above it."""
+    """A message: its HTML, its buttons, and the picture above it; or a poll, where it is better one."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     image: Image | None = None
+    poll: PollForm | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,7 @@ def draw(screen: Screen, key: str = "", door: str = "") -> Drawing:
     foot = joined([twin, styled(screen.fine_print, "i")], "\n\n")
     room = limit - size(head) - size(foot) - 4
     text = joined([head, cut(body, max(room, 0)), foot], "\n\n")
-    return Drawing(html(cut(text, limit)), _keyboard(screen.rows, key, door), screen.image)
+    return Drawing(html(cut(text, limit)), keyboard(screen.rows, key, door), screen.image)
 
 
 @singledispatch
@@ -164,7 +178,8 @@ def read_data(data: str) -> tuple[Action, str]:
     return decode(token), key
 
 
-def _keyboard(rows: Rows, key: str, door: str) -> InlineKeyboardMarkup | None:
+def keyboard(rows: Rows, key: str = "", door: str = "") -> InlineKeyboardMarkup | None:
+    """Rows of buttons; with a `key` they know the private message they stand on, `door` is a last link."""
     drawn = [[_button(button, key) for button in part] for row in rows for part in _fitting(row)]
     if door:
         if not drawn or not _fits([*(button.text for button in drawn[-1]), DOOR]):

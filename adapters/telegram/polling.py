@@ -20,8 +20,11 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 25
 ROUND_TRIP_SECONDS = 10
 AT_ONCE = 100
-ALLOWED = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
-"""What Quorum asks for; it never sees who reacts, who votes elsewhere, or messages that are edited."""
+ALLOWED = (
+    *("message", "channel_post", "callback_query", "inline_query", "my_chat_member"),
+    *("poll", "poll_answer"),
+)
+"""What Quorum asks for; it never sees who reacts, who votes in polls of others, or messages that are edited."""
 SURE_AFTER = 3
 """So many answers without a conflict show that nobody else takes the updates of this bot."""
 LONGEST_PAUSE_SECONDS = 30

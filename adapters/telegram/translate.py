@@ -24,6 +24,7 @@ STALE = "This button is from another version of Quorum and does nothing any more
 BAD_LINK = "This link is from another version of Quorum, or was cut. See what you can do with /help."
 NO_WORDS = "Quorum understands commands and words to search for. See what you can do with /help."
 NO_PERSON = "You write here as the group or as a channel. Write as yourself to study, or use /setup."
+SEARCH = "find"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 _NAMES = frozenset(command.name for command in COMMANDS)
 
@@ -41,7 +42,8 @@ class Heard:
     """What somebody did, and where its answer may go. Either an event or the reason why there is none.
 
     `person_id` is whom a private message reaches, 0 for a group or channel that speaks itself. `key` is that of the
-    private message that was pressed. `asked` is what a reply answers, `prompt_id` the message it replies to.
+    private message that was pressed. `asked` is what a reply answers, `prompt_id` the message it replies to. Nobody
+    waits for what follows from a vote.
     """
 
     chat_id: int
@@ -58,6 +60,7 @@ class Heard:
     speaks_for_chat: bool = False
     asked: Asked | None = None
     prompt_id: int = 0
+    is_vote: bool = False
 
 
 def to_heard(update: Update, at: datetime, me: Me, moved: Mapping[str, str]) -> Heard | None:
@@ -198,7 +201,11 @@ def _read_command(name: str, words: str) -> tuple[Action, str]:
             return read_start(words.strip()), ""
         except BadToken:
             raise Refusal(BAD_LINK) from None
-    return (Greet(), "") if name == "start" else read_line(f"{name} {words}")
+    if name == "start":
+        return Greet(), ""
+    if name == SEARCH and not words.strip():
+        return Find(), ""  # a menu sends commands without words: they are asked for
+    return read_line(f"{name} {words}")
 
 
 def _asked(message: Message, me: Me) -> Asked | None:

@@ -27,6 +27,14 @@ class PlayAlone(Action, name="group.alone"):
 
 
 @dataclass(frozen=True)
+class SetFeedback(Action, name="group.feedback"):
+    """Tell answers at once (1) or when a question closes (0); to be chosen in the lobby."""
+
+    quiz_id: int
+    at_once: int
+
+
+@dataclass(frozen=True)
 class JoinQuiz(Action, name="group.join"):
     """Play along, from now on."""
 

@@ -43,7 +43,7 @@ from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.progress.handlers import is_new_on_boards
 from bot.progress.screens import board_notice
-from bot.questions import Asked, answer_form, ask, read_answer
+from bot.questions import Asked, answer_form, ask, is_right, read_answer
 from bot.screens import plain
 
 REDRAW_AFTER = timedelta(seconds=5)
@@ -114,12 +114,23 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
 
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     quiz, noted = seat.quiz, f"{asked.letters(given)} is noted."
+    if quiz.tells_at_once:
+        noted = _verdict(asked, given)
+        first = next((one for one in work.group_quizzes.choices(quiz.id) if one.learner_id == seat.learner.id), None)
+        if first is not None:
+            raise Refusal(f"Here the first answer counts: {_verdict(asked, first.given)}")
     work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given)
     if have_all_answered(seat.players, work.group_quizzes.choices(quiz.id)):
         close_question(quiz, event, work, content)
         return [Notice(f"{noted} All have answered.")]
     redraw_question(quiz, event.at + REDRAW_AFTER, work)
-    return [Notice(f"{noted} You can change it until the question closes.")]
+    return [Notice(noted if quiz.tells_at_once else f"{noted} You can change it until the question closes.")]
+
+
+def _verdict(asked: Asked, given: str) -> str:
+    if is_right(asked.question, given):
+        return f"{asked.letters(given)} is right."
+    return f"Not {asked.letters(given)} — the answer is {asked.key_letters}."
 
 
 def _asked(quiz_id: int, position: int, event: Event, work: UnitOfWork, content: Content) -> tuple[Seat, Asked]:
@@ -167,6 +178,8 @@ def pause_quiz(action: PauseQuiz, event: Event, work: UnitOfWork, content: Conte
     quiz = _led(action.quiz_id, action.step, event, work)
     if quiz.paused_at is not None or quiz.closes_at is None:
         raise Refusal("The quiz is paused already. Press Continue to go on.")
+    if quiz.tells_at_once and quiz.is_asking:
+        raise Refusal("A question that tells at once cannot be paused. Press Pause once it is closed.")
     stop_timer(quiz.id, quiz.step, work)
     work.group_quizzes.set_clock(quiz.id, quiz.closes_at, event.at)
     work.timers.set(AbandonQuiz(quiz.id), event.at + PAUSE_LIMIT)

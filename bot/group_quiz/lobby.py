@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.account.handlers import present
@@ -10,7 +11,7 @@ from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event, Place
 from bot.group_quiz import screens
-from bot.group_quiz.actions import BeginQuiz, OpenQuiz, PlayAlone, Rematch
+from bot.group_quiz.actions import BeginQuiz, OpenQuiz, PlayAlone, Rematch, SetFeedback
 from bot.group_quiz.handlers import join
 from bot.group_quiz.rules import LATELY, LOBBY, LOBBY_LIMIT, QUIZZES_A_PLACE, Pace, neighbours
 from bot.group_quiz.seats import Seat, refuse_unless_leading, seat_of, take_seat
@@ -80,12 +81,28 @@ def _open(
     closes_at = event.at + LOBBY_LIMIT
     if not work.group_quizzes.add(quiz_id, place, min(size, there_are), pace, level, closes_at, of):
         raise Refusal("The rematch is open already. Join it there.")
+    before = work.group_quizzes.get(of) if of else None
+    work.group_quizzes.tell_at_once(quiz_id, at_once=before is not None and before.tells_at_once)
     work.group_quizzes.join(quiz_id, learner.id, event.at)
     quiz = work.group_quizzes.get(quiz_id)
     assert quiz is not None
     set_timer(quiz, LOBBY, closes_at, work)
     work.deliveries.add(place, f"{LOBBY_BOARD}:{quiz_id}", event.at)
     return reply(event, screens.opened(quiz, content.library, was_open=False), KEY)
+
+
+def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """When answers are judged: at once, or when a question closes."""
+    seat = take_seat(action.quiz_id, event, work)
+    refuse_unless_leading(seat)
+    if seat.quiz.step != LOBBY:
+        raise Refusal("It has begun already. Choose that in the lobby of the next quiz.")
+    if action.at_once not in (0, 1):
+        raise Refusal("Answers are told at once or at the close. Choose again with /quiz.")
+    quiz = replace(seat.quiz, tells_at_once=bool(action.at_once))
+    work.group_quizzes.tell_at_once(quiz.id, at_once=quiz.tells_at_once)
+    redraw_lobby(quiz, event.at, work)
+    return reply(event, screens.opened(quiz, content.library, was_open=True), KEY)
 
 
 def begin_quiz(action: BeginQuiz, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

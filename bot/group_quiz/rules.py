@@ -57,6 +57,7 @@ _LIMITS = {
 class GroupQuiz:
     """A quiz of a community. `platform` to `room` say where its lobby stands; `level` 0 is any.
 
+    Where it `tells_at_once` the first answer counts and is judged at once, else answers can be changed until the close.
     The step `step` ends by itself at `closes_at`; its message appeared at `shown_at`. `host_position` is the question
     at which the host acted last. `ended_because` is a sentence, empty when it was played to its end.
     """
@@ -71,6 +72,7 @@ class GroupQuiz:
     size: int
     pace: Pace
     level: int
+    tells_at_once: bool = False
     question_ids: tuple[str, ...] = ()
     skipped: frozenset[int] = frozenset()
     step: int = LOBBY
@@ -156,6 +158,11 @@ def next_position(quiz: GroupQuiz, library: Library) -> int | None:
     """The next question to ask, passing over those that left the library; None when there is none."""
     following = range(quiz.position + 1, len(quiz.question_ids))
     return next((position for position in following if quiz.question_ids[position] in library.questions), None)
+
+
+def has_one_key(question: Question) -> bool:
+    """Whether one press on the one right option answers it."""
+    return question.kind.is_pressed and len(question.key) == 1
 
 
 def may_lead(quiz: GroupQuiz, players: Iterable[Player], learner_id: int, *, manages: bool) -> bool:

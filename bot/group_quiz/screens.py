@@ -18,11 +18,23 @@ from bot.group_quiz.actions import (
     PauseQuiz,
     PlayAlone,
     Rematch,
+    SetFeedback,
     ShowControls,
     SkipQuestion,
     TypeAnswer,
 )
-from bot.group_quiz.rules import LATELY, LOBBY, Given, GroupQuiz, Pace, Player, Standing, misled, most_missed
+from bot.group_quiz.rules import (
+    LATELY,
+    LOBBY,
+    Given,
+    GroupQuiz,
+    Pace,
+    Player,
+    Standing,
+    has_one_key,
+    misled,
+    most_missed,
+)
 from bot.learn.actions import ReadSection
 from bot.library import Library, Question, QuestionKind
 from bot.progress.screens import MEDALS
@@ -36,6 +48,7 @@ from bot.screens import (
     LETTERS,
     Button,
     ChoiceQuestion,
+    Poll,
     Rows,
     Screen,
     Tone,
@@ -50,6 +63,11 @@ from bot.screens import (
 
 NAMES_SHOWN, NAME_LIMIT = 10, 20
 STEM_SHOWN = 110
+_FEEDBACK = {
+    False: "Answers stay private until a question closes.",
+    True: "The first answer counts and is told at once; others may see it.",
+}
+_OTHER_FEEDBACK = {False: "Tell at once", True: "Tell at close"}
 LINES_SHOWN, MEDALS_SHOWN = 10, 3
 
 
@@ -89,7 +107,7 @@ def lobby(quiz: GroupQuiz, players: Sequence[Player], library: Library) -> Scree
     return Screen(
         title=f"Quiz: {_topic(quiz, library)}",
         context=_settings(quiz),
-        body="Join, then answer together. Answers stay private until a question closes.\n\n"
+        body=f"Join, then answer together. {_FEEDBACK[quiz.tells_at_once]}\n\n"
         f"**{len(active)}** joined: {names(active)}",
         rows=(
             (Button("Join", JoinQuiz(quiz.id), Weight.CONFIRM), Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY)),
@@ -152,7 +170,20 @@ def question(quiz: GroupQuiz, asked: Asked, library: Library, answered: int, act
         fine_print=context_line("Paused" if is_paused else closes, f"{answered} of {active} answered"),
         tone=Tone.OPEN,
         options=asked.shown_options,
-        feedback_at_once=False,
+        feedback_at_once=quiz.tells_at_once,
+        poll=_poll(quiz, asked) if quiz.tells_at_once and has_one_key(asked.question) else None,
+    )
+
+
+def _poll(quiz: GroupQuiz, asked: Asked) -> Poll:
+    """The question as a poll: its number before it, as there is no title."""
+    return Poll(
+        question=f"{quiz.position + 1}/{len(quiz.question_ids)}  {asked.question.stem}",
+        scenario=asked.question.scenario,
+        right=asked.right_slots[0],
+        explanation=asked.question.explanation_short,
+        open_seconds=int(quiz.pace.limit.total_seconds()),
+        rows=((Button("Next", NextStep(quiz.id, quiz.step)), Button("More", ShowControls(quiz.id))),),
     )
 
 
@@ -303,8 +334,11 @@ def opened(quiz: GroupQuiz, library: Library, *, was_open: bool) -> Screen:
     return Screen(
         title="Your quiz is open" if not was_open else "Your quiz waits already",
         context=short_line(_topic(quiz, library), counted(quiz.size, "question")),
-        body="It waits here for others. Press Start when all are in.",
-        rows=((Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY), Button("Play alone", PlayAlone(quiz.id))),),
+        body=f"It waits here for others. Press Start when all are in.\n\n{_FEEDBACK[quiz.tells_at_once]}",
+        rows=(
+            (Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY), Button("Play alone", PlayAlone(quiz.id))),
+            (Button(_OTHER_FEEDBACK[quiz.tells_at_once], SetFeedback(quiz.id, int(not quiz.tells_at_once))),),
+        ),
         tone=Tone.OPEN,
     )
 

@@ -10,10 +10,12 @@ from bot.errors import Refusal
 from bot.events import Event
 from bot.group_quiz.rules import GroupQuiz, Player, may_lead
 from bot.group_quiz.screens import name_of
+from bot.group_quiz.steps import lobby_of
 from bot.ports import UnitOfWork
 
 KEY = "quiz-own"
 NOT_HERE = "That quiz is not played here. Start one with /quiz."
+ELSEWHERE = "That quiz is played in a community. Press Join under its question there."
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,25 @@ class Seat:
 
 
 def seat_of(quiz_id: int, learner: Learner, event: Event, work: UnitOfWork) -> Seat:
-    """The one who acts at a quiz of the community where she is, or at one that she joined; else Refusal."""
+    """The one who acts at a quiz of the community where she is, in private at one of hers; else Refusal."""
     _, place = event.actor
     quiz = work.group_quizzes.get(quiz_id)
     players = work.group_quizzes.players(quiz_id) if quiz else []
     is_here = quiz is not None and (place.platform, place.community) == (quiz.platform, quiz.community)
-    is_hers = place.is_private and any(player.learner_id == learner.id for player in players)
-    if quiz is None or not (is_here or is_hers):
+    if quiz is None or not (is_here or place.is_private):
         raise Refusal(NOT_HERE)
-    return Seat(quiz, learner, players, event.may_manage and is_here)
+    manages = event.may_manage if is_here else event.manages == quiz.community
+    if not (is_here or manages or _is_among(quiz, learner, players, work)):
+        raise Refusal(ELSEWHERE)
+    return Seat(quiz, learner, players, manages)
+
+
+def _is_among(quiz: GroupQuiz, learner: Learner, players: list[Player], work: UnitOfWork) -> bool:
+    """Whether she plays, or acts in the community where others do."""
+    if any(player.learner_id == learner.id for player in players):
+        return True
+    community = work.communities.of(lobby_of(quiz))
+    return community is not None and community.id in work.learners.communities(learner.id)
 
 
 def take_seat(quiz_id: int, event: Event, work: UnitOfWork) -> Seat:

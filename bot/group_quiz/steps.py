@@ -182,7 +182,7 @@ def _close(quiz: GroupQuiz, event: Event, work: UnitOfWork, content: Content, *,
         quiz = replace(quiz, skipped=quiz.skipped | {position})
     else:
         for choice in work.group_quizzes.choices(quiz.id):
-            _book(quiz, question, choice, event, work)
+            book(quiz, position, question, choice, event, work)
     work.group_quizzes.clear_choices(quiz.id)
     stop_timer(quiz.id, quiz.step, work)
     work.timers.cancel(AbandonQuiz(quiz.id))
@@ -192,13 +192,13 @@ def _close(quiz: GroupQuiz, event: Event, work: UnitOfWork, content: Content, *,
     return replace(quiz, step=step, closes_at=event.at, shown_at=None, paused_at=None)
 
 
-def _book(quiz: GroupQuiz, question: Question, choice: Choice, event: Event, work: UnitOfWork) -> None:
+def book(quiz: GroupQuiz, position: int, question: Question, choice: Choice, event: Event, work: UnitOfWork) -> None:
     """Logs an answer with all that follows from it, at the instant in which it became final."""
     place = lobby_of(quiz)
     learner = work.learners.get(choice.learner_id, place)
     if learner is None:
         return
-    answer = book_answer(event, work, learner, question, choice.given, (SOURCE, quiz.id, quiz.position))
+    answer = book_answer(event, work, learner, question, choice.given, (SOURCE, quiz.id, position))
     if answer is None or not answer.is_right:
         return
     community = work.communities.of(place)

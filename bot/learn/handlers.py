@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.account.handlers import known, present
-from bot.effects import Effect, Notice, reply
+from bot.effects import AskText, Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.learn import screens
@@ -90,6 +90,8 @@ def choose_track(action: ChooseTrack, event: Event, work: UnitOfWork, content: C
 
 def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Lessons, answered questions and own cards that fit the words. Decides nothing, so it reads only."""
+    if not event.text.strip():
+        return [AskText("Type what to look for: a word, a name, a question.", action)]
     learner = known(event, work)
     hits = content.search.anything(event.text, 50)
     shown = visible(hits, work.answers.seen(learner.id), work.deck.names(learner.id))

@@ -9,9 +9,10 @@ from bot.actions import Action
 
 @dataclass(frozen=True)
 class ShowBoard(Action, name="progress.board"):
-    """The community's board for week, month or all."""
+    """The community's board for week, month or all; in private that of `community_id`, of which she is a member."""
 
     period: str
+    community_id: int = 0
 
 
 @dataclass(frozen=True)

@@ -114,18 +114,20 @@ def confide(action: Confide, event: Event, work: UnitOfWork, content: Content) -
 
 
 def show_board(action: ShowBoard, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    """The board of the community where it is asked for."""
+    """The board of the community where it is asked for; its buttons lead to the same from a private chat."""
     if action.period not in tuple(Period):
         raise Refusal(f"There is no such board. Choose one of {', '.join(Period)}.")
     period = Period(action.period)
+    learner = known(event, work)
     community = work.communities.of(event.actor[1])
+    if community is None and action.community_id in work.learners.communities(learner.id):
+        community = work.communities.get(action.community_id)
     if community is None:
         where = "in a server or a group" if event.actor[1].is_private else "again once /setup was called here"
         raise Refusal(f"A board belongs to a community. Ask for it {where}; your own points: /points.")
     since = starts_at(period, event.at, community.zone)
     rows = board(work.progress.totals(community.id, since))
-    learner = known(event, work)
-    return reply(event, screens.board_page(period, rows, learner, BOARD_LINES), "board")
+    return reply(event, screens.board_page(period, rows, learner, BOARD_LINES, community.id), "board")
 
 
 def show_streak(action: ShowStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

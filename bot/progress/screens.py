@@ -58,7 +58,7 @@ def board_notice() -> tuple[str, tuple[Button, ...]]:
     return "You are on your community's board now.", (Button("Hide me", SetBoards(0)),)
 
 
-def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int) -> Screen:
+def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int, community_id: int = 0) -> Screen:
     """The first rows of a board and always the asker's own line."""
     lines = [
         f"{MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {number(row.points)}"
@@ -73,7 +73,7 @@ def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most:
             tuple(
                 Button(
                     label,
-                    ShowBoard(other.value),
+                    ShowBoard(other.value, community_id),
                     Weight.PRIMARY if other is Period.WEEK else Weight.PLAIN,
                 )
                 for other, label in _PERIODS.items()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.events import Place
 from storage.link import Link
-from storage.models import communities, daily_places, deliveries, moved_chats, seen_messages, side_rooms
+from storage.models import communities, daily_places, deliveries, group_quizzes, moved_chats, seen_messages, side_rooms
 
 _ROOM = sa.select(side_rooms.c.room_id).where(
     side_rooms.c.platform == bindparam("platform"),
@@ -68,6 +68,11 @@ _MOVE_DELIVERIES = (
         message_id=sa.case((deliveries.c.message_id.is_(None), None), else_=""),
     )
 )
+_MOVE_QUIZZES = (
+    sa.update(group_quizzes)
+    .where(group_quizzes.c.platform == bindparam("of_platform"), group_quizzes.c.external_id == bindparam("old"))
+    .values(external_id=bindparam("new"), community=bindparam("new"))
+)
 _FORGET = tuple(
     sa.delete(table).where(table.c.platform == bindparam("of_platform"), table.c.external_id == bindparam("old"))
     for table in (side_rooms, seen_messages)
@@ -99,11 +104,11 @@ class Chats:
         self._link.run(_SEE, platform=platform, external_id=chat, message_id=message_id)
 
     def move(self, platform: str, old: str, new: str) -> None:
-        """A chat got another id: its community, daily places and deliveries move to it.
+        """A chat got another id: its community, daily places, quizzes and deliveries move to it.
 
         Messages and rooms of the old chat cannot be reached any more and are forgotten.
         """
-        for statement in (_MOVE_COMMUNITY, _MOVE_PLACES, _MOVE_DELIVERIES):
+        for statement in (_MOVE_COMMUNITY, _MOVE_PLACES, _MOVE_DELIVERIES, _MOVE_QUIZZES):
             self._link.run(statement, of_platform=platform, old=old, new=new)
         for forgetting in _FORGET:
             self._link.run(forgetting, of_platform=platform, old=old)

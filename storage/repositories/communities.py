@@ -21,12 +21,14 @@ _PUT = _NEW.on_conflict_do_update(
     index_elements=[communities.c.platform, communities.c.external_id],
     set_={"zone": _NEW.excluded.zone},
 ).returning(communities.c.id)
-_OF = sa.select(
+_COMMUNITIES = sa.select(
     communities.c.id,
     communities.c.platform,
     communities.c.external_id,
     communities.c.zone,
-).where(
+)
+_GET = _COMMUNITIES.where(communities.c.id == bindparam("community_id"))
+_OF = _COMMUNITIES.where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("external_id"),
 )
@@ -131,6 +133,11 @@ class Communities:
     def of(self, place: Place) -> Community | None:
         """The community that a place belongs to."""
         row = self._link.row(_OF, platform=place.platform, external_id=place.community)
+        return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
+
+    def get(self, community_id: int) -> Community | None:
+        """A community by its id."""
+        row = self._link.row(_GET, community_id=community_id)
         return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
 
     def daily_place(self, place_id: int) -> DailyPlace | None:

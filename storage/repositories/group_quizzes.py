@@ -26,6 +26,7 @@ _QUIZZES = sa.select(
     group_quizzes.c.size,
     group_quizzes.c.pace,
     group_quizzes.c.level,
+    group_quizzes.c.tells_at_once,
     group_quizzes.c.step,
     group_quizzes.c.closes_at,
     group_quizzes.c.shown_at,
@@ -140,6 +141,7 @@ class GroupQuizzes:
             host_position=0,
             rematch_of=rematch_of,
             ended_because="",
+            tells_at_once=False,
         )
         return added == 1
 
@@ -165,6 +167,10 @@ class GroupQuizzes:
     def move(self, quiz_id: int, step: int, closes_at: datetime) -> None:
         """A quiz in its next step, which was not shown yet; it is not paused then."""
         self._link.run(_CHANGE, of_quiz=quiz_id, step=step, closes_at=closes_at, shown_at=None, paused_at=None)
+
+    def tell_at_once(self, quiz_id: int, *, at_once: bool) -> None:
+        """Whether answers are judged at once."""
+        self._link.run(_CHANGE, of_quiz=quiz_id, tells_at_once=at_once)
 
     def note_shown(self, quiz_id: int, at: datetime) -> None:
         """The message of the step appeared."""
@@ -226,7 +232,7 @@ class GroupQuizzes:
 
     def _quiz(self, row: Row) -> GroupQuiz:
         quiz_id, host_id, topic, platform, community, external_id, room, size, pace, level, *state, finished_at = row
-        step, closes_at, shown_at, paused_at, host_position, rematch_of, ended_because = state
+        tells_at_once, step, closes_at, shown_at, paused_at, host_position, rematch_of, ended_because = state
         questions = self._link.rows(_QUESTIONS, quiz_id=quiz_id)
         return GroupQuiz(
             id=quiz_id,
@@ -239,6 +245,7 @@ class GroupQuizzes:
             size=size,
             pace=Pace(pace),
             level=level,
+            tells_at_once=tells_at_once,
             question_ids=tuple(question_id for question_id, _ in questions),
             skipped=frozenset(position for position, (_, is_skipped) in enumerate(questions) if is_skipped),
             step=step,

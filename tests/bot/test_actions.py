@@ -34,6 +34,7 @@ LARGEST: dict[str, int | str] = {
     "again": 1,
     "anchor": max(SECTION_TITLES, key=len),
     "answer_id": ROW,
+    "at_once": 1,
     "card_id": ROW,
     "challenge_id": ROW,
     "community_id": 10**12,

@@ -21,6 +21,7 @@ from e2e.telegram_chats import (
     decoded,
     keyboard,
     photo,
+    poll,
     told,
     units,
     written,
@@ -199,6 +200,20 @@ class Service(Town):
 
     def do_send_photo(self, params: Json) -> Json:
         return self._post(params, {**written(params, "caption", 1024), "photo": [photo(params["photo"])]})
+
+    def do_send_poll(self, params: Json) -> Json:
+        if not self._open(params).may_send_polls:
+            raise ApiError(400, "Bad Request: not enough rights to send polls to the chat")
+        return self._post(params, {"poll": poll(params, f"poll {self._new_id()}")})
+
+    def do_stop_poll(self, params: Json) -> Json:
+        message = self._own(params)
+        if "poll" not in message:
+            raise ApiError(400, "Bad Request: message with poll to stop not found")
+        if message["poll"]["is_closed"]:
+            raise ApiError(400, "Bad Request: poll has already been closed")
+        message.update(keyboard(params))
+        return self.end_poll(message)
 
     def do_edit_message_text(self, params: Json) -> Json:
         message = self._own(params)

@@ -22,6 +22,7 @@ class Town:
         self.people: dict[int, Json] = {}
         self.presses: dict[str, Json | None] = {}
         self.inline: dict[str, list[Json]] = {}
+        self.votes: dict[str, dict[int, int]] = {}
         self._updates: list[Json] = []
         self._ids = 1000
         self._next_message = 1
@@ -109,6 +110,31 @@ class Town:
         query_id = f"query {self._new_id()}"
         self.push("inline_query", {"id": query_id, "from": self.people[person_id], "query": words, "offset": ""})
         return query_id
+
+    def vote(self, person_id: int, slot: int, message: Json, *, is_told: bool = True) -> None:
+        """Somebody votes in a poll, once; `is_told` to the bot now, else `tell_vote` does it later."""
+        poll = message["poll"]
+        assert not poll["is_closed"], "the poll is closed"
+        assert person_id not in self.votes.setdefault(poll["id"], {}), "voted already"
+        self.votes[poll["id"]][person_id] = slot
+        poll["options"][slot]["voter_count"] += 1
+        poll["total_voter_count"] += 1
+        if is_told:
+            self.tell_vote(person_id, message)
+
+    def tell_vote(self, person_id: int, message: Json) -> None:
+        """The bot is told of a vote."""
+        poll = message["poll"]
+        self.push("poll", dict(poll))
+        chosen = [self.votes[poll["id"]][person_id]]
+        told = {"poll_id": poll["id"], "user": self.people[person_id], "option_ids": chosen}
+        self.push("poll_answer", {**told, "option_persistent_ids": [str(slot) for slot in chosen]})
+
+    def end_poll(self, message: Json) -> Json:
+        """A poll is over."""
+        message["poll"] = {**message["poll"], "is_closed": True}
+        self.push("poll", message["poll"])
+        return dict(message["poll"])
 
     def push(self, kind: str, content: Json) -> Json:
         """One more update."""

@@ -53,6 +53,19 @@ def post(evening: Evening, olga: int, chat_id: int, **more: int) -> Json:
     return found[0]
 
 
+def test_the_board_of_a_group_can_be_turned_in_the_private_chat(
+    evening: Evening, olga: int, ben: int, group: int
+) -> None:
+    post(evening, olga, group)
+    evening.press(ben, evening.key(), group)
+    evening.say(ben, "/leaderboard", group)
+    evening.press(ben, "All time")
+    assert "🥇 Ben — 10" in evening.last(ben)
+    token = next(one["callback_data"] for one in buttons(evening.service.shown(ben)[-1]) if one["text"] == "This week")
+    stranger = evening.service.person("Max")
+    assert evening.forge(stranger, token)["text"].startswith("A board belongs to a community.")
+
+
 # ---- coming and going
 
 

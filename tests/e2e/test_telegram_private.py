@@ -155,6 +155,13 @@ def test_a_question_is_answered_by_a_reply_even_after_a_restart(evening: Evening
     assert buttons(left[settings_id]) == []
 
 
+def test_words_to_search_for_are_asked_when_a_menu_sends_none(evening: Evening, ann: int) -> None:
+    assert evening.say(ann, "/find").startswith("Type what to look for")
+    asked = message(evening, ann)["message_id"]
+    assert evening.say(ann, "kafka", reply_to=asked).startswith("Found for kafka")
+    assert asked not in evening.service.chats[ann].messages
+
+
 def test_who_is_asked_twice_sees_one_question(evening: Evening, ann: int) -> None:
     evening.say(ann, "/settings")
     for _ in range(3):

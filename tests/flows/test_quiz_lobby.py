@@ -20,7 +20,7 @@ OPEN_FOR = {"relaxed": 90, "normal": 45, "brisk": 25}
 def test_a_lobby_opens_in_the_channel_and_its_host_is_told_in_private(play: Stage) -> None:
     table = Table(play)
     told = play.command("ann", "/quiz kafka").screens[0]
-    assert labels(told) == ["Start", "Play alone"]
+    assert labels(told) == ["Start", "Play alone", "Tell at once"]
     play.tick()
     assert table.lobby.title == "Quiz: Apache Kafka"
     assert table.lobby.context == "5 questions · 45 s each"
