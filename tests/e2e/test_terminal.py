@@ -219,7 +219,7 @@ BAD_LINES: tuple[tuple[str | bytes, str], ...] = (
     ("/user " + "n" * 33, "A name has 1 to 32 printable characters"),
     ("/user a\u202eb", "A name has 1 to 32 printable characters"),
     ("/settings", "Your settings"),
-    ("0", "0 was not understood. Type a number from 1 to 8, or a command"),
+    ("0", "0 was not understood. Type a number from 1 to 9, or a command"),
     ("know", "know could be Know 85 percent or Know 95 percent. Type its number."),
 )
 
