@@ -184,6 +184,7 @@ async def _serve(settings: Settings) -> None:
     from adapters.discord.deliver import Courier
     from adapters.outbox import Outbox
     from adapters.pictures import Pictures
+    from scheduler.maintenance import Maintenance
     from scheduler.timers import AlarmClock
 
     point_at(settings)
@@ -192,7 +193,7 @@ async def _serve(settings: Settings) -> None:
         app = DiscordApp(engine, pictures, settings, _now)
         stack.push_async_callback(app.finish)
         outbox = Outbox(engine, Courier(app, pictures), _now)
-        clock = AlarmClock(engine, _now, [outbox.wake])
+        clock = AlarmClock(engine, _now, [Maintenance(engine, _now).wake, outbox.wake])
         await clock.tick()  # what fell due meanwhile does not wait for the first second
         clock.start()
         stack.callback(clock.close)

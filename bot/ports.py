@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.daily_repositories import Challenges, Ledger, Uptime
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
-    Challenges,
     Communities,
     Deck,
     Deliveries,
@@ -30,6 +30,10 @@ class UnitOfWork(Protocol):
     def communities(self) -> Communities: ...
     @property
     def challenges(self) -> Challenges: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def uptime(self) -> Uptime: ...
     @property
     def answers(self) -> Answers: ...
     @property

@@ -18,6 +18,7 @@ from bot.community import actions as community
 from bot.community import handlers as community_handlers
 from bot.daily import actions as daily
 from bot.daily import handlers as daily_handlers
+from bot.daily import ledger as daily_ledger
 from bot.effects import Effect
 from bot.events import Event, Place
 from bot.group_quiz import actions as group
@@ -53,9 +54,9 @@ ROUTES: Mapping[type[Action], Handler] = {
     community.PostNow: community_handlers.post_now,
     community.SetUp: community_handlers.set_up,
     daily.AnswerChallenge: daily_handlers.answer_challenge,
-    daily.CloseChallenge: daily_handlers.close_challenge,
+    daily.CloseChallenge: daily_ledger.close_challenge,
     daily.OpenDaily: daily_handlers.open_daily,
-    daily.PostWhatIsOwed: daily_handlers.post_what_is_owed,
+    daily.PostWhatIsOwed: daily_ledger.post_what_is_owed,
     daily.ShowChallenge: daily_handlers.show_challenge,
     daily.TypeChallengeAnswer: daily_handlers.type_answer,
     group.AbandonQuiz: group_steps.abandon_quiz,
@@ -118,18 +119,26 @@ TIMERS: frozenset[type[Action]] = frozenset(
 class Board:
     """A message that stands in a place: how it looks now, what its delivery or refusal means, which ones are open.
 
-    Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence.
+    Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence; `claim`
+    that the outbox takes the first message, `drop` that there was nothing to draw when it was to be sent.
     """
 
     draw: Callable[[int, UnitOfWork, Content], Screen | None]
     note: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
     refuse: Callable[[int, Place, str, datetime, UnitOfWork], None] = lambda number, place, because, at, work: None
     open: Callable[[UnitOfWork], list[str]] = lambda work: []
+    claim: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
+    drop: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
 
 
 BOARDS: Mapping[str, Board] = {
-    daily_handlers.BOARD: Board(
-        daily_handlers.draw_post, daily_handlers.note_post, community_handlers.refuse_post, daily_handlers.open_boards
+    daily_ledger.BOARD: Board(
+        daily_ledger.draw_post,
+        daily_ledger.note_post,
+        community_handlers.refuse_post,
+        daily_ledger.open_boards,
+        claim=daily_ledger.claim_post,
+        drop=daily_ledger.drop_post,
     ),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
@@ -147,6 +156,24 @@ def draw_board(key: str, work: UnitOfWork, content: Content) -> Screen | None:
     """The message of a key as it should look now; None when there is nothing left to draw."""
     name, _, number = key.partition(":")
     return BOARDS[name].draw(int(number), work, content)
+
+
+def claim_deliveries(
+    platform: str, at: datetime, lease_until: datetime, limit: int, work: UnitOfWork
+) -> list[Delivery]:
+    """Takes what is owed now to the places of a platform."""
+    claimed = work.deliveries.claim(platform, at, lease_until, limit)
+    for delivery in claimed:
+        if not delivery.is_revision:
+            name, _, number = delivery.key.partition(":")
+            BOARDS[name].claim(int(number), at, work)
+    return claimed
+
+
+def drop_delivery(key: str, at: datetime, work: UnitOfWork) -> None:
+    """There was nothing to draw under a key when its first message was to be sent."""
+    name, _, number = key.partition(":")
+    BOARDS[name].drop(int(number), at, work)
 
 
 def note_delivery(key: str, at: datetime, work: UnitOfWork) -> None:

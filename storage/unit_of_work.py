@@ -14,11 +14,13 @@ from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
+from storage.repositories.ledger import Ledger
 from storage.repositories.progress import Progress
 from storage.repositories.quizzes import Quizzes
 from storage.repositories.reviews import Reviews
 from storage.repositories.studies import Studies
 from storage.repositories.timers import Timers
+from storage.repositories.uptime import Uptime
 
 
 class UnitOfWork:
@@ -28,6 +30,8 @@ class UnitOfWork:
         self.learners = Learners(link)
         self.communities = Communities(link)
         self.challenges = Challenges(link)
+        self.ledger = Ledger(link)
+        self.uptime = Uptime(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)

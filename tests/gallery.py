@@ -136,7 +136,7 @@ def hold_challenges(gallery: Gallery) -> None:
 
         def post(work: UnitOfWork, on=on, question_id=question.id) -> int:  # type: ignore[no-untyped-def]
             challenge = work.challenges.add(on, question_id)
-            posting = work.challenges.book(place.id, on, PostState.POSTED, play.now, play.now, challenge.id)
+            posting = work.ledger.book(place.id, on, PostState.POSTED, play.now, play.now, challenge.id)
             assert posting is not None
             return posting.id
 
@@ -148,7 +148,7 @@ def hold_challenges(gallery: Gallery) -> None:
                 gallery.press(name, "Show me")
             else:
                 gallery.answer(name, right=name == "ann", what=question.id)
-        play.arrange(lambda work, closed=posting_id: work.challenges.move(closed, PostState.CLOSED, play.now))
+        play.arrange(lambda work, closed=posting_id: work.ledger.move(closed, PostState.CLOSED, play.now))
         gallery.board(f"daily:{posting_id}")
 
 

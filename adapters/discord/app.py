@@ -220,13 +220,13 @@ class DiscordApp(discord.AutoShardedClient):
         """Paused places that lack nothing any more go on."""
         known = {str(guild.id): guild for guild in guilds}
         try:
-            paused = await self._engine.reader.read(lambda work: work.communities.paused_places(PLATFORM))
+            paused = await self._engine.reader.read(lambda work: work.communities.all_places(PLATFORM))
         except QuorumError as error:
             log.warning("paused places not looked at reason=%s", error)
             return
         for place in paused:
             guild = known.get(place.community)
-            channel = guild.get_channel_or_thread(int(place.external_id)) if guild else None
+            channel = guild.get_channel_or_thread(int(place.external_id)) if guild and place.paused_because else None
             if channel is not None and not permissions.missing(channel):
                 await self._note(partial(community.resume, place, self._now()))
 

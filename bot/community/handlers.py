@@ -9,7 +9,7 @@ from bot.community import screens
 from bot.community.actions import PostNow, SetUp
 from bot.community.rules import DailyPlace
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
-from bot.daily.handlers import BOARD, post, post_what_is_owed, where
+from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
 from bot.daily.rules import PostState, closes_at
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
@@ -34,18 +34,24 @@ def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> l
     settings = _settings(action, event, at_place)
     before = work.communities.daily_place_at(at_place)
     if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
-        post_what_is_owed(PostWhatIsOwed(before.id), event, work, content)
+        book_until(before, event.at, work, content)
     place = work.communities.set_up(at_place, settings)
-    _catch_up(place, event.at, work)
-    booked = work.challenges.booked(place.id)
-    for posting in booked:
-        if posting.challenge_id and posting.closed_at is None:
-            closes = closes_at(place, [one.on for one in booked], event.at)
-            work.timers.set(CloseChallenge(posting.id), closes)
+    owe_again(place, BACK_TOO_LATE, event.at, work)
+    _move_closings(place, event.at, work)
     posts_now = bool(action.post_now) and _post_now(place, event, work, content)
+    if before is not None:
+        skip_dates(before, place, event.at, work)
     following = place.schedule.next(event.at)
     work.timers.set(PostWhatIsOwed(place.id), following.at)
     return reply(event, screens.set_up(place, following, posts_now=posts_now, offers=not action.post_now), KEY)
+
+
+def _move_closings(place: DailyPlace, now: datetime, work: UnitOfWork) -> None:
+    """What is open closes with the next post, whenever that is now."""
+    booked = work.ledger.booked(place.id)
+    for posting in booked:
+        if posting.state.is_live and posting.closed_at is None:
+            work.timers.set(CloseChallenge(posting.id), closes_at(place, [one.on for one in booked], now))
 
 
 def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -64,11 +70,12 @@ def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) 
 
 
 def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> bool:
-    """Books and owes today's post; False when that date has a row of the ledger."""
+    """Books and owes today's post, also where it was missed before; False when it was or will be posted."""
     on = local_date(event.at, place.zone)
-    if any(posting.on == on for posting in work.challenges.booked(place.id)):
+    if any(posting.on == on and posting.state.is_live for posting in work.ledger.booked(place.id)):
         return False
-    post(place, Occurrence(on, event.at), event, work, content)
+    work.ledger.forget_missed(place.id, on)
+    post(place, Occurrence(on, event.at), event.at, work, content)
     return True
 
 
@@ -137,26 +144,15 @@ def resume(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
         work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(at).at)
     else:
         work.communities.pause(place.id, "")
-    _catch_up(place, at, work)
-
-
-def _catch_up(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
-    """Posts that were booked and refused are owed again inside their window, else missed."""
-    for posting in work.challenges.booked(place.id):
-        key = f"{BOARD}:{posting.id}"
-        if posting.state is not PostState.PLANNED or work.deliveries.is_owed(where(place), key):
-            continue
-        if at - posting.due_at <= place.window:
-            work.deliveries.add(where(place), key, at)
-        else:
-            work.challenges.miss(posting.id, BACK_TOO_LATE)
-            work.timers.cancel(CloseChallenge(posting.id))
+    owe_again(place, BACK_TOO_LATE, at, work)
 
 
 def refuse_post(posting_id: int, refused_at: Place, because: str, at: datetime, work: UnitOfWork) -> None:
     """A post was refused: the place is paused, and whoever set it up is told what is missing."""
-    posting = work.challenges.posting(posting_id)
+    posting = work.ledger.posting(posting_id)
     place = work.communities.daily_place(posting.place_id) if posting else None
+    if posting is not None and posting.state is PostState.CLAIMED:
+        work.ledger.move(posting.id, PostState.PLANNED, at)
     if place is None or place.paused_because:
         return
     work.communities.pause(place.id, because)

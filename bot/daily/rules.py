@@ -26,6 +26,17 @@ class PostState(StrEnum):
     POSTED = "posted"
     CLOSED = "closed"
     MISSED = "missed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is or will be a post."""
+        return self not in (PostState.MISSED, PostState.SKIPPED)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the post may still come."""
+        return self in (PostState.PLANNED, PostState.CLAIMED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,10 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Posting:
-    """A row of the ledger: (place, date) once. Without a challenge it was missed, with the reason."""
+    """A row of the ledger: (place, date) once, with the instant of each state. `reason` says why there is no post.
+
+    `claimed_at` is the last try, `booked_at` when it was found to be due.
+    """
 
     id: int
     place_id: int
@@ -54,8 +68,17 @@ class Posting:
     due_at: datetime
     challenge_id: int | None
     closed_at: datetime | None = None
-    is_late: bool = False
     reason: str = ""
+    booked_at: datetime | None = None
+    claimed_at: datetime | None = None
+    posted_at: datetime | None = None
+    missed_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the post came, or is on its way, noticeably after it was due."""
+        tried_at = self.posted_at or self.claimed_at or self.booked_at
+        return tried_at is not None and tried_at - self.due_at > LATE_AFTER
 
 
 @dataclass(frozen=True)
@@ -110,5 +133,5 @@ def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]
 
     Where none was posted, on her own study day of that date.
     """
-    posted = [posting for posting in postings if posting.state is not PostState.MISSED]
+    posted = [posting for posting in postings if posting.state.is_live]
     return any(posting.closed_at is None for posting in posted) if posted else challenge.on == learner_day

@@ -132,7 +132,7 @@ def show_streak(action: ShowStreak, event: Event, work: UnitOfWork, content: Con
     learner = known(event, work)
     today = learner.day(event.at)
     days = work.progress.days(learner.id)
-    outages = work.challenges.outages(learner.id)
+    outages = work.ledger.outages(learner.id)
     result = streak(days, outages, today)
     if action.why:
         return reply(event, screens.streak_calendar(result, days, outages, today), "streak")
@@ -170,7 +170,7 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
     challenge = work.challenges.current(learner.community_id, today)
     return Overview(
         skills=work.progress.skills(learner.id),
-        streak=streak(work.progress.days(learner.id), work.challenges.outages(learner.id), today),
+        streak=streak(work.progress.days(learner.id), work.ledger.outages(learner.id), today),
         shows_streak=learner.preferences.shows_streak,
         due=due,
         new=min(new, learner.preferences.new_cards_a_day),

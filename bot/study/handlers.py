@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.account.handlers import present
 from bot.account.rules import Learner
 from bot.daily.actions import OpenDaily
-from bot.daily.handlers import SOURCE as CHALLENGE
 from bot.daily.handlers import challenge_of_today, open_daily
+from bot.daily.ledger import SOURCE as CHALLENGE
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event

@@ -1,0 +1,114 @@
+"""What the core asks of the repositories of the daily challenge. All sync, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.daily.rules import Challenge, Posting, PostState
+
+
+class Challenges(Protocol):
+    """Questions of dates."""
+
+    def on(self, on: date) -> Challenge | None:
+        """The challenge of a date."""
+        ...
+
+    def get(self, challenge_id: int) -> Challenge | None:
+        """A challenge by its id."""
+        ...
+
+    def add(self, on: date, question_id: str) -> Challenge:
+        """Fixes the question of a date; the one that stands when there is one."""
+        ...
+
+    def dates(self, until: date, limit: int) -> list[date]:
+        """The newest dates that have a challenge, newest first."""
+        ...
+
+    def used(self) -> Mapping[str, date]:
+        """Question -> last date on which it was the challenge."""
+        ...
+
+    def current(self, community_id: int, on: date) -> Challenge | None:
+        """The newest challenge of a community that is not closed, else that of a date."""
+        ...
+
+
+class Ledger(Protocol):
+    """What was posted where: (place, date) once. A row that was missed or skipped stays out of all but `booked`."""
+
+    def booked(self, place_id: int) -> list[Posting]:
+        """The newest 40 rows of a place, newest first."""
+        ...
+
+    def since(self, on: date, place_id: int = 0) -> list[Posting]:
+        """All rows from a date on, of one place or of all, by place and date."""
+        ...
+
+    def book(
+        self,
+        place_id: int,
+        on: date,
+        state: PostState,
+        due_at: datetime,
+        now: datetime,
+        challenge_id: int | None,
+        reason: str = "",
+    ) -> Posting | None:
+        """A new row; None when the date is booked already."""
+        ...
+
+    def posting(self, posting_id: int) -> Posting | None:
+        """A row by its id."""
+        ...
+
+    def postings(self, challenge_id: int, community_id: int) -> list[Posting]:
+        """Where a community gets or got a challenge."""
+        ...
+
+    def move(self, posting_id: int, state: PostState, at: datetime) -> None:
+        """A row in its next state; in `planned` again when its post was refused."""
+        ...
+
+    def miss(self, posting_id: int, because: str, at: datetime) -> None:
+        """A row that was planned is not posted any more, with the reason."""
+        ...
+
+    def forget_missed(self, place_id: int, on: date) -> None:
+        """A date without a post has no row any more: it is going to get one."""
+        ...
+
+    def open_postings(self) -> list[int]:
+        """Ids of the rows that are not closed."""
+        ...
+
+    def communities_of(self, challenge_id: int, learner_id: int) -> list[int]:
+        """Communities of a learner that get or got a challenge."""
+        ...
+
+    def outages(self, learner_id: int) -> set[date]:
+        """Dates on which a community of hers got no post and shields streaks."""
+        ...
+
+
+class Uptime(Protocol):
+    """When the process was there to be used."""
+
+    def last_beat(self) -> datetime | None:
+        """The last sign of life of any process on this database; None before the first."""
+        ...
+
+    def beat(self, at: datetime) -> None:
+        """A sign of life."""
+        ...
+
+    def add_stop(self, since: datetime, until: datetime) -> None:
+        """Nothing ran between two instants."""
+        ...
+
+    def stops(self) -> list[tuple[datetime, datetime]]:
+        """All stops, oldest first."""
+        ...
