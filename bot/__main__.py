@@ -3,6 +3,7 @@
 quorum                    the product: in the terminal unless a platform is configured
 quorum check-content      all faults of a content folder
 quorum doctor             versions and what the start would find
+quorum ledger             what was posted where and when, and why not
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import logs, zonedata
@@ -29,8 +30,10 @@ from bot.calendar import zone_of
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.library import Content
+from bot.ports import UnitOfWork
 from bot.settings import Settings
 
+T = TypeVar("T")
 CANNOT_START = 2
 
 
@@ -40,14 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     system_zones = zonedata.system_version()  # cannot be seen any more once they are put aside
     zonedata.use_newest()
+    commands: Mapping[str | None, Callable[[], int]] = {
+        None: lambda: _run(os.environ, options.user),
+        "check-content": lambda: _check_content(options.folder),
+        "doctor": lambda: _doctor(os.environ, system_zones),
+        "ledger": lambda: _ledger(os.environ, options),
+    }
     try:
-        match options.command:
-            case "check-content":
-                return _check_content(options.folder)
-            case "doctor":
-                return _doctor(os.environ, system_zones)
-            case _:
-                return _run(os.environ, options.user)
+        return commands[options.command]()
     except QuorumError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -72,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-content", help="list every fault of a content folder")
     check.add_argument("folder", nargs="?", help="default: the folder of the settings")
     commands.add_parser("doctor", help="show versions and what the start would find")
+    ledger = commands.add_parser("ledger", help="show what was posted where and when, and why not")
+    ledger.add_argument("--place", default="", help="only this place: its number, or its id or server on the platform")
+    ledger.add_argument("--from", dest="since", metavar="DATE", type=date.fromisoformat, help="default: two weeks ago")
     return parser
 
 
@@ -109,6 +115,35 @@ def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     print(f"content: {len(library.lessons)} lessons, {len(library.cards)} cards, {len(library.questions)} questions")
     print(f"schema: {HEAD}")
     return 0
+
+
+def _ledger(environ: Mapping[str, str], options: argparse.Namespace) -> int:
+    from bot.daily.listing import read_ledger
+
+    since = options.since or datetime.now(UTC).date() - timedelta(days=14)
+    print(
+        "\n".join(
+            _as_guest(environ, lambda work: read_ledger(since, options.place, work)) or ["There is no such place."]
+        )
+    )
+    return 0
+
+
+def _as_guest(environ: Mapping[str, str], step: Callable[[UnitOfWork], T]) -> T:
+    """One transaction beside a process that may be running."""
+    from storage.database import Database
+    from storage.migrations import refuse_other
+    from storage.unit_of_work import Transactions
+
+    database = Database(_settings(environ).database_url)
+    database.open(is_guest=True)
+    transactions = Transactions(database)
+    try:
+        refuse_other(database)
+        return transactions.run(step)
+    finally:
+        transactions.close()
+        database.close()
 
 
 def _run(environ: Mapping[str, str], user: str) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import sqlalchemy as sa
 
 from bot.errors import StorageError
+from bot.ports import Conflict
 from storage.database import Database
 from storage.link import Link
 from storage.repositories.answers import Answers
@@ -21,6 +25,9 @@ from storage.repositories.reviews import Reviews
 from storage.repositories.studies import Studies
 from storage.repositories.timers import Timers
 from storage.repositories.uptime import Uptime
+
+T = TypeVar("T")
+TRIES = 10
 
 
 class UnitOfWork:
@@ -90,6 +97,22 @@ class Transactions:
             self._link.command("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever broke it, this connection is of no more use
             self.close()
+
+    def run(self, step: Callable[[UnitOfWork], T]) -> T:
+        """One step in a transaction of its own, again where another process was first; its errors are raised."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                result = step(self.begin())
+                self.commit()
+                return result
+            except Conflict:
+                self.rollback()
+                if not tries_left:
+                    raise
+            except BaseException:
+                self.rollback()
+                raise
+        raise AssertionError("a step is tried at least once")
 
     def close(self) -> None:
         """Closes the connection; what was not committed is undone."""

@@ -23,7 +23,7 @@ from adapters.discord.translate import PLATFORM, to_asked, to_event
 from adapters.dispatcher import dispatch
 from adapters.pictures import Pictures
 from bot.community import handlers as community
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, SetUpInDetail
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Place
@@ -134,7 +134,7 @@ class DiscordApp(discord.AutoShardedClient):
         except Refusal as refusal:
             await InteractionAnswers(interaction, "", self._pictures).say(str(refusal))
             return
-        if isinstance(event.action, SetUp):
+        if isinstance(event.action, SetUp | SetUpInDetail):
             event = replace(event, lacks=self._lacks(event.place))
         await dispatch(event, self._engine, InteractionAnswers(interaction, key, self._pictures))
 

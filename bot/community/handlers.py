@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
-from bot.calendar import Occurrence, local_date, zone_of
+from bot.calendar import EVERY_DAY, Occurrence, local_date, zone_of
 from bot.community import screens
-from bot.community.actions import PostNow, SetUp
+from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
 from bot.community.rules import DailyPlace
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
 from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
@@ -28,10 +29,11 @@ BACK_TOO_LATE = "The place took no messages until the window for that date was o
 # ---- by those who manage it
 
 
-def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The daily challenge in this place from now on. What was owed until now is booked by the settings of before."""
     _, at_place = event.actor
-    settings = _settings(action, event, at_place)
+    detailed = SetUpInDetail(**asdict(action)) if isinstance(action, SetUp) else action
+    settings = _settings(detailed, event, at_place)
     before = work.communities.daily_place_at(at_place)
     if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
         book_until(before, event.at, work, content)
@@ -69,6 +71,21 @@ def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) 
     return [Notice("Today's challenge is on its way.")]
 
 
+def show_set_up(action: ShowSetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """How the daily challenge of this place stands, or that of the community's first place."""
+    _, at_place = event.actor
+    if not event.may_manage:
+        raise Refusal("Only those who manage this community see its set-up. Ask one of them.")
+    places = work.communities.daily_places(at_place.platform, at_place.community)
+    if not places:
+        return reply(event, screens.no_place(), KEY)
+    here = work.communities.daily_place_at(at_place)
+    place = here if here in places else places[0]
+    assert place is not None
+    following = work.timers.when(PostWhatIsOwed(place.id))
+    return reply(event, screens.status(place, work.ledger.booked(place.id), following, len(places) - 1), KEY)
+
+
 def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> bool:
     """Books and owes today's post, also where it was missed before; False when it was or will be posted."""
     on = local_date(event.at, place.zone)
@@ -79,7 +96,7 @@ def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Conten
     return True
 
 
-def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
+def _settings(action: SetUpInDetail, event: Event, at_place: Place) -> DailyPlace:
     """What was asked for; Refusal says what does not fit."""
     if not event.may_manage:
         raise Refusal("Only those who manage this community may set it up. Ask one of them.")
@@ -90,6 +107,8 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
         raise Refusal(f"Quorum may not post there yet, so nothing was stored. Missing: {missing}. Then try again.")
     if not (0 <= action.wall_minutes < 24 * 60 and 1 <= action.window_hours <= 24 * 7):
         raise Refusal("The time of day goes from 00:00 to 23:59, the window from 1 to 168 hours.")
+    if not 0 < action.weekdays <= EVERY_DAY:
+        raise Refusal("Name at least one weekday, like mon,wed,fri; or none for all of them.")
     try:
         zone = zone_of(event.text)
     except ValueError:
@@ -106,6 +125,7 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
         set_at=event.at,
         window=timedelta(hours=action.window_hours),
         shields_missed=bool(action.shields),
+        weekdays=action.weekdays,
         set_by=event.actor[0].id,
         mention=event.role,
     )

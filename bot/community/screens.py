@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from bot.account.actions import ShowHelp
-from bot.calendar import Occurrence
+from bot.calendar import EVERY_DAY, Occurrence
 from bot.community.actions import PostNow
 from bot.community.rules import DailyPlace
 from bot.daily.actions import OpenDaily
-from bot.screens import Button, Screen, Tone, Weight, context_line, moment
+from bot.daily.rules import Posting, PostState
+from bot.screens import Button, Screen, Tone, Weight, context_line, counted, moment
 
 EARLIEST_ADVISED = 4
 """Hour before which a post belongs to the study day before: some would get two challenges on one calendar date."""
 
+DAYS_SHOWN = 7
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 
 def set_up(place: DailyPlace, following: Occurrence, *, posts_now: bool, offers: bool) -> Screen:
     """What was stored, and when the next post comes; `offers` to post the first one now."""
-    lines = [f"Every day at **{place.wall:%H:%M}** ({place.zone.key}). The next one comes {moment(following.at)}."]
+    lines = [f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}). The next one comes {moment(following.at)}."]
     if posts_now:
         lines.append("Today's challenge is on its way now.")
     if place.wall.hour < EARLIEST_ADVISED:
@@ -28,6 +35,52 @@ def set_up(place: DailyPlace, following: Occurrence, *, posts_now: bool, offers:
         rows=(*offer, (Button("Show commands", ShowHelp()),)),
         fine_print="Change it at any time with /setup in the same place.",
         tone=Tone.RIGHT,
+    )
+
+
+def _days(place: DailyPlace) -> str:
+    if place.weekdays == EVERY_DAY:
+        return "Every day"
+    return "Every " + ", ".join(name for bit, name in enumerate(WEEKDAYS) if place.weekdays >> bit & 1)
+
+
+def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | None, others: int) -> Screen:
+    """How a place stands: its settings, the next post, why there is none, the last days. `others` there are besides."""
+    hours = place.window // timedelta(hours=1)
+    settings = f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}), up to {counted(hours, 'hour')} late."
+    upcoming = f"The next one comes {moment(following)}." if following else "No post is planned."
+    waits = f"**Paused:** {place.paused_because}" if place.paused_because else ""
+    days = "\n".join(_day(posting) for posting in booked[:DAYS_SHOWN]) or "Nothing was due yet."
+    return Screen(
+        title="The daily challenge here",
+        context=context_line("Set-up", place.zone.key),
+        body="\n\n".join(part for part in (settings, waits or upcoming, days) if part),
+        rows=((Button("Post one now", PostNow(place.id), Weight.PRIMARY), Button("Show commands", ShowHelp())),),
+        fine_print=f"{counted(others, 'other place')} of this community: call it there." if others else "",
+        tone=Tone.WRONG if place.paused_because else Tone.PLAIN,
+    )
+
+
+def _day(posting: Posting) -> str:
+    """One line of the ledger."""
+    name = f"- {posting.on:%a} {posting.on.day} {posting.on:%b}: "
+    match posting.state:
+        case PostState.POSTED | PostState.CLOSED:
+            late = ", late" if posting.is_late else ""
+            at = f" {moment(posting.posted_at)}" if posting.posted_at else ""
+            return f"{name}posted{at}{late}" + (", closed" if posting.state is PostState.CLOSED else "")
+        case PostState.PLANNED | PostState.CLAIMED:
+            return f"{name}on its way"
+        case _:
+            return f"{name}{posting.state}: {posting.reason}"
+
+
+def no_place() -> Screen:
+    """Nothing is set up here."""
+    return Screen(
+        title="No daily challenge here yet",
+        body="Set it up with `/setup 09:00 Europe/Berlin`: the time of day and the time zone of this community.",
+        rows=((Button("Show commands", ShowHelp()),),),
     )
 
 

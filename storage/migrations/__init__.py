@@ -35,6 +35,16 @@ def migrate(database: Database) -> None:
         _upgrade(connection)
 
 
+def refuse_other(database: Database) -> None:
+    """StorageError where the schema is not the one of this program; nothing is changed."""
+    with database.faults.told(), database.engine.begin() as connection:
+        current = _current(connection)
+    if current != HEAD:
+        raise StorageError(
+            f"The database has schema {current or 'none'}, this program knows {HEAD}. Start Quorum once with it first."
+        )
+
+
 def _current(connection: sa.Connection) -> str | None:
     """The revision of the schema; None for an empty database, StorageError for somebody else's tables."""
     tables = set(sa.inspect(connection).get_table_names())

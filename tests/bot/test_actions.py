@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.actions import TOKEN_BYTES, Action, BadToken, decode, encode
+from bot.calendar import EVERY_DAY
 from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
 from bot.group_quiz.rules import Pace
@@ -59,6 +60,7 @@ LARGEST: dict[str, int | str] = {
     "step": 2 * MOST,
     "topic": LESSON,
     "wall_minutes": 24 * 60 - 1,
+    "weekdays": EVERY_DAY,
     "why": 1,
     "window_hours": 24 * 7,
 }
