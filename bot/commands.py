@@ -18,6 +18,7 @@ from bot.errors import Refusal
 from bot.group_quiz.actions import OpenQuiz
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import Find, OpenLesson
+from bot.pause.actions import Pause, Resume
 from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
 from bot.progress.rules import Period
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
@@ -108,7 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "daily",
         "answers today's challenge, or shows an older one",
-        lambda values: OpenDaily(_date(values.get("date", ""))),
+        lambda values: OpenDaily(_date("daily", values.get("date", ""))),
         (Option("date", "A date like 2026-11-20", takes_date=True, suggests=Suggests.DATES),),
     ),
     Command(
@@ -180,6 +181,13 @@ COMMANDS: tuple[Command, ...] = (
         ),
         is_for_managers=True,
     ),
+    Command(
+        "pause",
+        "keeps your streak while you are away, or pauses the challenge here",
+        lambda values: Pause(_date("pause", values.get("until", ""))),
+        (Option("until", "The last day of it, like 2026-12-24", takes_date=True),),
+    ),
+    Command("resume", "ends a pause", lambda _: Resume()),
     Command("help", "shows these commands", lambda _: ShowHelp()),
     Command("start", "greets you", lambda _: Greet()),
 )
@@ -269,14 +277,14 @@ def _in_span(value: str, span: tuple[int, int]) -> bool:
     return bool(re.fullmatch(r"\d{1,9}", value)) and span[0] <= int(value) <= span[1]
 
 
-def _date(text: str) -> int:
-    """YYYYMMDD of a typed date, 0 for none."""
+def _date(command: str, text: str) -> int:
+    """YYYYMMDD of a date typed behind a command, 0 for none."""
     if not text:
         return 0
     try:
         return int(date.fromisoformat(text).strftime("%Y%m%d"))
     except ValueError:
-        raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
+        raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /{command} 2026-11-20.") from None
 
 
 def _minutes(text: str) -> int:

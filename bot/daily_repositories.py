@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.daily.rules import Challenge, Posting, PostState
+from bot.pause.rules import DaysOff as Days
 
 
 class Challenges(Protocol):
@@ -89,8 +90,12 @@ class Ledger(Protocol):
         """Communities of a learner that get or got a challenge."""
         ...
 
-    def outages(self, learner_id: int) -> set[date]:
-        """Dates on which a community of hers got no post and shields streaks."""
+    def outages(self, learner_id: int) -> dict[date, str]:
+        """Dates on which a community of hers got no post and shields streaks, with the reason."""
+        ...
+
+    def undecided(self, learner_id: int) -> set[date]:
+        """Dates whose post may still come to a community of hers."""
         ...
 
 
@@ -111,4 +116,20 @@ class Uptime(Protocol):
 
     def stops(self) -> list[tuple[datetime, datetime]]:
         """All stops, oldest first."""
+        ...
+
+
+class DaysOff(Protocol):
+    """Study days that cost a learner no streak: her holidays, and what a change of zone left out."""
+
+    def put(self, learner_id: int, off: Days) -> None:
+        """Stores days off, or another end for those with the same beginning and reason."""
+        ...
+
+    def of(self, learner_id: int) -> list[Days]:
+        """All days off of a learner, oldest first."""
+        ...
+
+    def end(self, learner_id: int, off: Days, on: date) -> None:
+        """Days off end before a day."""
         ...

@@ -78,6 +78,10 @@ class Communities(Protocol):
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         ...
 
+    def set_holiday(self, place_id: int, until: date | None) -> None:
+        """Nothing is posted at a daily place up to a date; None ends that."""
+        ...
+
     def begin_again(self, place_id: int, at: datetime) -> None:
         """Ends the pause of a daily place; nothing is owed to it from before that instant."""
         ...

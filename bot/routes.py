@@ -29,6 +29,8 @@ from bot.group_quiz import steps as group_steps
 from bot.learn import actions as learn
 from bot.learn import handlers as learn_handlers
 from bot.library import Content
+from bot.pause import actions as pause
+from bot.pause import handlers as pause_handlers
 from bot.ports import UnitOfWork
 from bot.progress import actions as progress
 from bot.progress import handlers as progress_handlers
@@ -78,6 +80,12 @@ ROUTES: Mapping[type[Action], Handler] = {
     learn.OpenLesson: learn_handlers.open_lesson,
     learn.ReadSection: learn_handlers.read_section,
     learn.SaveCards: learn_handlers.save_cards,
+    pause.Pause: pause_handlers.pause,
+    pause.PauseMe: pause_handlers.pause_me,
+    pause.PausePlace: pause_handlers.pause_place,
+    pause.Resume: pause_handlers.resume,
+    pause.ResumeMe: pause_handlers.resume_me,
+    pause.ResumePlace: pause_handlers.resume_place,
     progress.Confide: progress_handlers.confide,
     quiz.AnswerQuestion: quiz_handlers.answer_question,
     quiz.CheckLesson: quiz_handlers.check_lesson,

@@ -14,6 +14,7 @@ from storage.link import Link
 from storage.repositories.answers import Answers
 from storage.repositories.challenges import Challenges
 from storage.repositories.communities import Communities
+from storage.repositories.days_off import DaysOff
 from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.group_quizzes import GroupQuizzes
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.challenges = Challenges(link)
         self.ledger = Ledger(link)
         self.uptime = Uptime(link)
+        self.days_off = DaysOff(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.account.actions import ShowHelp
 from bot.calendar import EVERY_DAY, Occurrence
@@ -49,16 +49,26 @@ def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | N
     hours = place.window // timedelta(hours=1)
     settings = f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}), up to {counted(hours, 'hour')} late."
     upcoming = f"The next one comes {moment(following)}." if following else "No post is planned."
-    waits = f"**Paused:** {place.paused_because}" if place.paused_because else ""
     days = "\n".join(_day(posting) for posting in booked[:DAYS_SHOWN]) or "Nothing was due yet."
     return Screen(
         title="The daily challenge here",
         context=context_line("Set-up", place.zone.key),
-        body="\n\n".join(part for part in (settings, waits or upcoming, days) if part),
+        body="\n\n".join(part for part in (settings, _pause(place) or upcoming, days) if part),
         rows=((Button("Post one now", PostNow(place.id), Weight.PRIMARY), Button("Show commands", ShowHelp())),),
         fine_print=f"{counted(others, 'other place')} of this community: call it there." if others else "",
         tone=Tone.WRONG if place.paused_because else Tone.PLAIN,
     )
+
+
+def _pause(place: DailyPlace) -> str:
+    """Why nothing is posted now; empty when something is."""
+    if place.paused_because:
+        return f"**Paused:** {place.paused_because}"
+    if place.holiday_until is None:
+        return ""
+    last = place.holiday_until
+    until = "" if last == date.max else f" up to {last:%a} {last.day} {last:%b}"
+    return f"**Paused** by those who manage it{until}. Go on with /resume."
 
 
 def _day(posting: Posting) -> str:

@@ -28,6 +28,7 @@ BOARD = "daily"
 LOOK_BACK = timedelta(days=40)
 NOT_RUNNING = "Quorum was not running until the window for that date was over."
 NEWER_FIRST = "A newer date was due as well; only that one is posted."
+HOLIDAY = "Those who manage the place paused it."
 NO_QUESTION = "The library has no question to ask."
 QUESTION_GONE = "Its question left the library before it could be posted."
 UNREACHED = "The platform could not be reached until the window for that date was over."
@@ -61,9 +62,11 @@ def book_until(place: DailyPlace, now: datetime, work: UnitOfWork, content: Cont
     for on in place.schedule.left_out(first, last.on):
         work.ledger.book(place.id, on, PostState.SKIPPED, now, now, None, NO_SUCH_DATE)
     for occurrence in due.missed:
-        in_window = now - occurrence.at <= place.window
-        book_missed(place, occurrence, now, NEWER_FIRST if in_window else NOT_RUNNING, work)
-    if due.to_post is not None:
+        because = NEWER_FIRST if now - occurrence.at <= place.window else NOT_RUNNING
+        book_missed(place, occurrence, now, HOLIDAY if place.is_away(occurrence.on) else because, work)
+    if due.to_post is not None and place.is_away(due.to_post.on):
+        book_missed(place, due.to_post, now, HOLIDAY, work)
+    elif due.to_post is not None:
         _give_up(booked, place.paused_because or NEWER_FIRST, now, work)
         post(place, due.to_post, now, work, content)
 

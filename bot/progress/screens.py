@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -114,13 +114,13 @@ def streak_page(streak: Streak) -> Screen:
     )
 
 
-def streak_calendar(streak: Streak, days: Sequence[Day], outages: Collection[date], today: date) -> Screen:
+def streak_calendar(streak: Streak, days: Sequence[Day], shielded: Mapping[date, str], today: date) -> Screen:
     """The last two weeks with the acts and shields behind the streak."""
     by_date = {day.on: day for day in days}
     lines = []
     for offset in range(_CALENDAR_DAYS):
         on = today - timedelta(days=offset)
-        lines.append(f"- {on:%a %d %b}: {_acts(by_date.get(on), on, streak, outages, today)}")
+        lines.append(f"- {on:%a %d %b}: {_acts(by_date.get(on), on, streak, shielded, today)}")
     return Screen(
         title=f"🔥 {streak.days}-day streak, day by day",
         body="\n".join(lines),
@@ -128,7 +128,7 @@ def streak_calendar(streak: Streak, days: Sequence[Day], outages: Collection[dat
     )
 
 
-def _acts(day: Day | None, on: date, streak: Streak, outages: Collection[date], today: date) -> str:
+def _acts(day: Day | None, on: date, streak: Streak, shielded: Mapping[date, str], today: date) -> str:
     acts = []
     if day is not None:
         acts += [counted(day.challenges, "challenge")] if day.challenges else []
@@ -137,8 +137,8 @@ def _acts(day: Day | None, on: date, streak: Streak, outages: Collection[date], 
     said = ", ".join(acts)
     if day is not None and day.is_active:
         return said
-    if on in outages:
-        return "shielded, Quorum was down"
+    if on in shielded:
+        return shielded[on]
     if on in streak.bridged:
         return "shield used"
     return f"{said}, not enough" if said else ("not yet" if on == today else "nothing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -168,6 +168,10 @@ class Communities:
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because=because)
+
+    def set_holiday(self, place_id: int, until: date | None) -> None:
+        """Nothing is posted at a daily place up to a date; None ends that."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, holiday_until=until)
 
     def begin_again(self, place_id: int, at: datetime) -> None:
         """Ends the pause of a daily place; nothing is owed to it from before that instant."""

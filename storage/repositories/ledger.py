@@ -64,7 +64,7 @@ _COMMUNITIES = (
     )
 )
 _OUTAGES = (
-    sa.select(postings.c.on_date)
+    sa.select(postings.c.on_date, postings.c.reason)
     .join(daily_places, daily_places.c.id == postings.c.place_id)
     .join(members, members.c.community_id == daily_places.c.community_id)
     .where(
@@ -73,6 +73,18 @@ _OUTAGES = (
         sa.or_(members.c.left_at.is_(None), members.c.left_at > postings.c.due_at),
         daily_places.c.shields_missed.is_(sa.true()),
         postings.c.missed_at.is_not(None),
+    )
+)
+_UNDECIDED = (
+    sa.select(postings.c.on_date)
+    .join(daily_places, daily_places.c.id == postings.c.place_id)
+    .join(members, members.c.community_id == daily_places.c.community_id)
+    .where(
+        members.c.learner_id == bindparam("learner_id"),
+        members.c.left_at.is_(None),
+        postings.c.posted_at.is_(None),
+        postings.c.closed_at.is_(None),
+        postings.c.missed_at.is_(None),
     )
 )
 
@@ -158,9 +170,13 @@ class Ledger:
         rows = self._link.rows(_COMMUNITIES, challenge_id=challenge_id, learner_id=learner_id)
         return [community_id for (community_id,) in rows]
 
-    def outages(self, learner_id: int) -> set[date]:
-        """Dates on which a community of hers got no post and shields streaks."""
-        return {on for (on,) in self._link.rows(_OUTAGES, learner_id=learner_id)}
+    def outages(self, learner_id: int) -> dict[date, str]:
+        """Dates on which a community of hers got no post and shields streaks, with the reason."""
+        return dict(self._link.rows(_OUTAGES, learner_id=learner_id))
+
+    def undecided(self, learner_id: int) -> set[date]:
+        """Dates whose post may still come to a community of hers."""
+        return {on for (on,) in self._link.rows(_UNDECIDED, learner_id=learner_id)}
 
 
 def _posting(row: Row) -> Posting:

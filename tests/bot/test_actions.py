@@ -59,6 +59,7 @@ LARGEST: dict[str, int | str] = {
     "slot": 5,
     "step": 2 * MOST,
     "topic": LESSON,
+    "until": 99991231,
     "wall_minutes": 24 * 60 - 1,
     "weekdays": EVERY_DAY,
     "why": 1,

@@ -289,7 +289,7 @@ def test_the_status_is_for_managers_and_says_where_nothing_is_set_up(play: Stage
 def outages(play: Stage, name: str) -> set[date]:
     """Dates that cost somebody nothing."""
     learner_id = play.learner_id(name)
-    return play.look(lambda work: work.ledger.outages(learner_id))
+    return set(play.look(lambda work: work.ledger.outages(learner_id)))
 
 
 def pause(play: Stage, because: str) -> None:

@@ -276,8 +276,12 @@ def test_outages_are_missed_dates_that_shield_members_of_that_time(store: Store)
         for days in range(4):
             due = NOW + timedelta(days=days, hours=1)
             work.ledger.book(place.id, TODAY + timedelta(days=days), PostState.MISSED, due, due, None, "asleep")
-    assert store.read(lambda work: work.ledger.outages(early.id)) == {TODAY + timedelta(days=n) for n in range(4)}
-    assert store.read(lambda work: work.ledger.outages(late.id)) == {TODAY + timedelta(days=n) for n in (2, 3)}
+    assert store.read(lambda work: work.ledger.outages(early.id)) == {
+        TODAY + timedelta(days=n): "asleep" for n in range(4)
+    }
+    assert store.read(lambda work: work.ledger.outages(late.id)) == {
+        TODAY + timedelta(days=n): "asleep" for n in (2, 3)
+    }
     with store.write() as work:
         set_up(work, shields_missed=False)
-    assert store.read(lambda work: work.ledger.outages(early.id)) == set()
+    assert store.read(lambda work: work.ledger.outages(early.id)) == {}
