@@ -2,6 +2,7 @@
 
 quorum                    the product: in the terminal unless a platform is configured
 quorum check-content      all faults of a content folder
+quorum draw-daily YEAR    the calendar of a year's challenges, always the same for the same content
 quorum doctor             versions and what the start would find
 quorum ledger             what was posted where and when, and why not
 """
@@ -35,6 +36,7 @@ from bot.settings import Settings
 
 T = TypeVar("T")
 CANNOT_START = 2
+YEARS = range(2020, 3000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands: Mapping[str | None, Callable[[], int]] = {
         None: lambda: _run(os.environ, options.user),
         "check-content": lambda: _check_content(options.folder),
+        "draw-daily": lambda: _draw_daily(options.year, options.folder, again=options.again),
         "doctor": lambda: _doctor(os.environ, system_zones),
         "ledger": lambda: _ledger(os.environ, options),
     }
@@ -74,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check-content", help="list every fault of a content folder")
     check.add_argument("folder", nargs="?", help="default: the folder of the settings")
+    draw = commands.add_parser("draw-daily", help="draw the calendar of a year's challenges into the content folder")
+    draw.add_argument("year", type=int, help="a year from 2020 to 2999")
+    draw.add_argument("folder", nargs="?", help="default: the folder of the settings")
+    draw.add_argument("--again", action="store_true", help="replace a calendar that is there")
     commands.add_parser("doctor", help="show versions and what the start would find")
     ledger = commands.add_parser("ledger", help="show what was posted where and when, and why not")
     ledger.add_argument("--place", default="", help="only this place: its number, or its id or server on the platform")
@@ -104,6 +111,31 @@ def _check_content(folder: str | None) -> int:
     return check.run(chosen, datetime.now(UTC).date(), sys.stdout)
 
 
+def _draw_daily(year: int, folder: str | None, *, again: bool) -> int:
+    from bot.daily.drawing import draw_year, pool_of
+    from content.calendar import file_of, last_uses, written
+    from content.loader import load
+
+    chosen = Path(folder) if folder else _content_folder(_settings(os.environ))
+    if year not in YEARS:
+        raise StartError([SettingsError("year", f"choose one from {YEARS[0]} to {YEARS[-1]}")])
+    path = chosen / file_of(year)
+    if path.exists() and not again:
+        raise StartError([SettingsError(str(path), "this year is drawn already; to draw it anew add --again")])
+    library = load(chosen)
+    drawn = draw_year(library, year, last_uses(library.calendar, year))
+    if not drawn.days:
+        raise StartError([SettingsError(str(chosen), "no question there has a daily theme")])
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written(drawn), encoding="utf-8")
+    days = len(drawn.days)
+    print(f"{path}: {days} days from {len(pool_of(library))} questions, {drawn.kept} of them keep every rule")
+    if drawn.lasts < days:
+        last = date(year, 1, 1) + timedelta(days=drawn.lasts - 1)
+        print(f"The questions last {drawn.lasts} days, until {last}; after that the oldest ones return")
+    return 0
+
+
 def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     from content.loader import load
     from storage.migrations import HEAD
@@ -113,6 +145,8 @@ def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     print(f"quorum {version('quorum')}, python {sys.version.split()[0]}")
     print(f"zone data: system {system_zones or 'none'}, package {zonedata.package_version() or 'none'}")
     print(f"content: {len(library.lessons)} lessons, {len(library.cards)} cards, {len(library.questions)} questions")
+    calendar = f"until {max(library.calendar)}" if library.calendar else "none; quorum draw-daily makes one"
+    print(f"daily calendar: {calendar}")
     print(f"schema: {HEAD}")
     return 0
 

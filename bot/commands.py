@@ -14,6 +14,7 @@ from bot.calendar import EVERY_DAY
 from bot.community.actions import SetUpInDetail, ShowSetUp
 from bot.community.rules import DEFAULT_WINDOW
 from bot.daily.actions import OpenDaily
+from bot.daily.drawing import LEVELS, TOPICS
 from bot.errors import Refusal
 from bot.group_quiz.actions import OpenQuiz
 from bot.group_quiz.rules import Pace
@@ -96,7 +97,9 @@ def _set_up(values: Values) -> Action:
         raise Refusal(f"/setup needs {missing} too. Write it like /setup 09:00 Europe/Berlin.")
     weekdays = _bits(values.get("days", ""), WEEKDAYS)
     window = int(values.get("window") or WINDOW_HOURS)
-    return SetUpInDetail(_minutes(time), window, 1, int(bool(values.get("first"))), weekdays or EVERY_DAY)
+    topics, levels = _bits(values.get("topics", ""), TOPICS), _bits(values.get("levels", ""), tuple(LEVELS))
+    first = int(bool(values.get("first")))
+    return SetUpInDetail(_minutes(time), window, 1, first, weekdays or EVERY_DAY, topics, levels)
 
 
 def _bits(text: str, words: tuple[str, ...]) -> int:
@@ -177,6 +180,8 @@ COMMANDS: tuple[Command, ...] = (
             Option("role", "A role to mention with each post", takes_role=True),
             Option("window", "How late a post may come, in hours", span=WINDOW_SPAN),
             Option("days", "Only on these weekdays, like mon,wed,fri", several=WEEKDAYS),
+            Option("topics", "Own questions: some of numbers, data, scale, ...", several=TOPICS),
+            Option("levels", "Own questions: some of easy, medium, hard", several=tuple(LEVELS)),
             Option("show", "status: the last days, the next post, any pause", choices=("status",)),
         ),
         is_for_managers=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,30 +10,54 @@ from bot.pause.rules import DaysOff as Days
 
 
 class Challenges(Protocol):
-    """Questions of dates."""
+    """Questions of dates: one of the calendar for a date, and one for each place that draws its own."""
 
-    def on(self, on: date) -> Challenge | None:
-        """The challenge of a date."""
+    def on(self, on: date, place_id: int = 0) -> Challenge | None:
+        """The challenge of a date, of the calendar or of a place."""
         ...
 
     def get(self, challenge_id: int) -> Challenge | None:
         """A challenge by its id."""
         ...
 
-    def add(self, on: date, question_id: str) -> Challenge:
+    def add(self, on: date, question_id: str, place_id: int = 0) -> Challenge:
         """Fixes the question of a date; the one that stands when there is one."""
         ...
 
-    def dates(self, until: date, limit: int) -> list[date]:
-        """The newest dates that have a challenge, newest first."""
+    def replace(self, challenge_id: int, question_id: str) -> None:
+        """Another question for a challenge that nobody saw yet."""
         ...
 
-    def used(self) -> Mapping[str, date]:
-        """Question -> last date on which it was the challenge."""
+    def is_untouched(self, challenge_id: int) -> bool:
+        """Whether nobody can have seen the question: no answer, and no post that may stand anywhere."""
+        ...
+
+    def dates(self, until: date, limit: int, community_id: int = 0) -> list[date]:
+        """The newest dates that have a challenge, of the calendar or of a community, newest first."""
+        ...
+
+    def used(self) -> dict[str, date]:
+        """Question -> last date on which it was the challenge of the calendar."""
+        ...
+
+    def asked_since(self, on: date) -> set[str]:
+        """Questions that were a challenge anywhere from a date on."""
+        ...
+
+    def used_at(self, place_id: int) -> dict[str, date]:
+        """Question -> last date on which it was the challenge of a place, drawn or from the calendar."""
+        ...
+
+    def posted_in(self, community_id: int, on: date) -> Challenge | None:
+        """The challenge that a community got on a date."""
+        ...
+
+    def open_in(self, community_id: int) -> Challenge | None:
+        """The newest challenge of a community that is not closed."""
         ...
 
     def current(self, community_id: int, on: date) -> Challenge | None:
-        """The newest challenge of a community that is not closed, else that of a date."""
+        """The newest challenge of a community that is not closed, else that of a date, if one was chosen."""
         ...
 
 
@@ -132,4 +155,20 @@ class DaysOff(Protocol):
 
     def end(self, learner_id: int, off: Days, on: date) -> None:
         """Days off end before a day."""
+        ...
+
+
+class Questions(Protocol):
+    """What is known of questions beside the library: which are frozen until somebody has looked at them."""
+
+    def frozen(self) -> dict[str, str]:
+        """Question -> why it is not to be a challenge now."""
+        ...
+
+    def freeze(self, question_id: str, because: str, at: datetime) -> bool:
+        """A question is not to be a challenge until somebody has looked at it; False when that was so."""
+        ...
+
+    def release(self, question_id: str) -> bool:
+        """A question may be a challenge again; False when it might."""
         ...

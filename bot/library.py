@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -192,16 +193,26 @@ class Area:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that is taught, looked up by id. Retired items stay, for history points at them."""
+    """Everything that is taught, looked up by id. Retired items stay, for history points at them.
+
+    `calendar` has the question of each date for which a year was drawn.
+    """
 
     areas: Mapping[str, Area]
     skills: Mapping[str, Skill]
     lessons: Mapping[str, Lesson]
     questions: Mapping[str, Question] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
+    calendar: Mapping[date, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, areas: Sequence[Area], skills: Sequence[Skill], lessons: Sequence[Lesson]) -> Library:
+    def of(
+        cls,
+        areas: Sequence[Area],
+        skills: Sequence[Skill],
+        lessons: Sequence[Lesson],
+        calendar: Mapping[date, str] | None = None,
+    ) -> Library:
         """A library with its look-up tables built."""
         return cls(
             areas={area.id: area for area in areas},
@@ -209,6 +220,7 @@ class Library:
             lessons={lesson.id: lesson for lesson in lessons},
             questions={question.id: question for lesson in lessons for question in lesson.questions},
             cards={card.id: card for lesson in lessons for card in lesson.cards},
+            calendar=calendar or {},
         )
 
     def active_questions(self, wanted: Callable[[Question], bool] = lambda _: True) -> Iterator[Question]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from bot.daily_repositories import Challenges, DaysOff, Ledger, Uptime
+from bot.daily_repositories import Challenges, DaysOff, Ledger, Questions, Uptime
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
@@ -36,6 +36,8 @@ class UnitOfWork(Protocol):
     def uptime(self) -> Uptime: ...
     @property
     def days_off(self) -> DaysOff: ...
+    @property
+    def questions(self) -> Questions: ...
     @property
     def answers(self) -> Answers: ...
     @property

@@ -70,12 +70,20 @@ class Communities(Protocol):
         """All daily places of a community."""
         ...
 
+    def places_of(self, community_id: int) -> list[DailyPlace]:
+        """All daily places of a community by its id."""
+        ...
+
     def all_places(self, platform: str = "") -> list[DailyPlace]:
         """All daily places, everywhere or on a platform."""
         ...
 
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
+        ...
+
+    def note_low(self, place_id: int, *, is_low: bool) -> None:
+        """Whether the owner of a daily place was told that its questions run out."""
         ...
 
     def set_holiday(self, place_id: int, until: date | None) -> None:

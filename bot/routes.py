@@ -150,6 +150,7 @@ BOARDS: Mapping[str, Board] = {
         claim=daily_ledger.claim_post,
         drop=daily_ledger.drop_post,
     ),
+    daily_ledger.LOW: Board(daily_ledger.draw_low_water),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
     group_steps.LOBBY_BOARD: Board(

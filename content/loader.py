@@ -25,6 +25,7 @@ from bot.library import (
     Skill,
     Theme,
 )
+from content.calendar import days_of
 from content.entries import Sheet
 from content.faults import Faults
 from content.markdown import flowed
@@ -57,7 +58,8 @@ def library_of(shelves: Shelves) -> Library:
     skills = [Skill(skill.id, skill.title.strip(), skill.area) for skill in taxonomy.skills]
     order = {area.id: place for place, area in enumerate(areas)}
     sheets = sorted(shelves.lessons, key=lambda sheet: (order[sheet.entry.area], sheet.entry.id))
-    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets])
+    calendar = {on: name for sheet in shelves.years for on, name in days_of(sheet.entry).items()}
+    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets], calendar)
 
 
 def _lesson(shelves: Shelves, sheet: Sheet[LessonEntry]) -> Lesson:

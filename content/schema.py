@@ -125,3 +125,11 @@ class TaxonomyEntry(Entry):
 
     areas: list[AreaEntry]
     skills: list[SkillEntry]
+
+
+class YearEntry(Entry):
+    """A file of daily/: the question of each date of a year."""
+
+    year: int
+    seed: str
+    days: dict[str, str]

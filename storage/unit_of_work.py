@@ -21,6 +21,7 @@ from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
 from storage.repositories.ledger import Ledger
 from storage.repositories.progress import Progress
+from storage.repositories.questions import Questions
 from storage.repositories.quizzes import Quizzes
 from storage.repositories.reviews import Reviews
 from storage.repositories.studies import Studies
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.ledger = Ledger(link)
         self.uptime = Uptime(link)
         self.days_off = DaysOff(link)
+        self.questions = Questions(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)

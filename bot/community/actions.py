@@ -24,13 +24,15 @@ class SetUp(Action, name="community.setup"):
 
 @dataclass(frozen=True)
 class SetUpInDetail(Action, name="community.detail"):
-    """The same with more choices: a bit for each weekday, Monday first."""
+    """The same with more choices: a bit for each weekday, Monday first; for each theme and level to draw from."""
 
     wall_minutes: int
     window_hours: int
     shields: int
     post_now: int
     weekdays: int = EVERY_DAY
+    topics: int = 0
+    levels: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from bot.community import screens
 from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
 from bot.community.rules import DailyPlace
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
+from bot.daily.choosing import questions_left
+from bot.daily.drawing import LEVELS, TOPICS, pool_of
 from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
 from bot.daily.rules import PostState, closes_at
 from bot.effects import Effect, Notice, reply
@@ -33,7 +35,7 @@ def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, conten
     """The daily challenge in this place from now on. What was owed until now is booked by the settings of before."""
     _, at_place = event.actor
     detailed = SetUpInDetail(**asdict(action)) if isinstance(action, SetUp) else action
-    settings = _settings(detailed, event, at_place)
+    settings = _settings(detailed, event, at_place, content)
     before = work.communities.daily_place_at(at_place)
     if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
         book_until(before, event.at, work, content)
@@ -45,7 +47,9 @@ def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, conten
         skip_dates(before, place, event.at, work)
     following = place.schedule.next(event.at)
     work.timers.set(PostWhatIsOwed(place.id), following.at)
-    return reply(event, screens.set_up(place, following, posts_now=posts_now, offers=not action.post_now), KEY)
+    left = questions_left(place, work, content) if place.draws_itself else 0
+    said = screens.set_up(place, following, left, posts_now=posts_now, offers=not action.post_now)
+    return reply(event, said, KEY)
 
 
 def _move_closings(place: DailyPlace, now: datetime, work: UnitOfWork) -> None:
@@ -83,7 +87,8 @@ def show_set_up(action: ShowSetUp, event: Event, work: UnitOfWork, content: Cont
     place = here if here in places else places[0]
     assert place is not None
     following = work.timers.when(PostWhatIsOwed(place.id))
-    return reply(event, screens.status(place, work.ledger.booked(place.id), following, len(places) - 1), KEY)
+    left, booked = questions_left(place, work, content), work.ledger.booked(place.id)
+    return reply(event, screens.status(place, booked, following, left, len(places) - 1), KEY)
 
 
 def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> bool:
@@ -96,7 +101,7 @@ def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Conten
     return True
 
 
-def _settings(action: SetUpInDetail, event: Event, at_place: Place) -> DailyPlace:
+def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Content) -> DailyPlace:
     """What was asked for; Refusal says what does not fit."""
     if not event.may_manage:
         raise Refusal("Only those who manage this community may set it up. Ask one of them.")
@@ -109,6 +114,10 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place) -> DailyPlac
         raise Refusal("The time of day goes from 00:00 to 23:59, the window from 1 to 168 hours.")
     if not 0 < action.weekdays <= EVERY_DAY:
         raise Refusal("Name at least one weekday, like mon,wed,fri; or none for all of them.")
+    if not (0 <= action.topics < 1 << len(TOPICS) and 0 <= action.levels < 1 << len(LEVELS)):
+        raise Refusal(f"Topics are some of {', '.join(TOPICS)}; levels some of {', '.join(LEVELS)}.")
+    if (action.topics or action.levels) and not pool_of(content.library, action.topics, action.levels):
+        raise Refusal("The library has no question of these topics and levels. Choose more of them, or none.")
     try:
         zone = zone_of(event.text)
     except ValueError:
@@ -126,6 +135,8 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place) -> DailyPlac
         window=timedelta(hours=action.window_hours),
         shields_missed=bool(action.shields),
         weekdays=action.weekdays,
+        topics=action.topics,
+        levels=action.levels,
         set_by=event.actor[0].id,
         mention=event.role,
     )

@@ -65,6 +65,11 @@ class DailyPlace:
     holiday_until: date | None = None
     is_low: bool = False
 
+    @property
+    def draws_itself(self) -> bool:
+        """Whether it has questions of its own instead of those of the calendar."""
+        return bool(self.topics or self.levels)
+
     def is_away(self, on: date) -> bool:
         """Whether a date belongs to its holiday."""
         return self.holiday_until is not None and on <= self.holiday_until

@@ -10,6 +10,7 @@ from bot.calendar import EVERY_DAY, Occurrence
 from bot.community.actions import PostNow
 from bot.community.rules import DailyPlace
 from bot.daily.actions import OpenDaily
+from bot.daily.drawing import LEVELS, TOPICS
 from bot.daily.rules import Posting, PostState
 from bot.screens import Button, Screen, Tone, Weight, context_line, counted, moment
 
@@ -20,9 +21,11 @@ DAYS_SHOWN = 7
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def set_up(place: DailyPlace, following: Occurrence, *, posts_now: bool, offers: bool) -> Screen:
+def set_up(place: DailyPlace, following: Occurrence, left: int, *, posts_now: bool, offers: bool) -> Screen:
     """What was stored, and when the next post comes; `offers` to post the first one now."""
     lines = [f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}). The next one comes {moment(following.at)}."]
+    if place.draws_itself:
+        lines.append(_questions(place, left))
     if posts_now:
         lines.append("Today's challenge is on its way now.")
     if place.wall.hour < EARLIEST_ADVISED:
@@ -44,7 +47,7 @@ def _days(place: DailyPlace) -> str:
     return "Every " + ", ".join(name for bit, name in enumerate(WEEKDAYS) if place.weekdays >> bit & 1)
 
 
-def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | None, others: int) -> Screen:
+def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | None, left: int, others: int) -> Screen:
     """How a place stands: its settings, the next post, why there is none, the last days. `others` there are besides."""
     hours = place.window // timedelta(hours=1)
     settings = f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}), up to {counted(hours, 'hour')} late."
@@ -53,11 +56,20 @@ def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | N
     return Screen(
         title="The daily challenge here",
         context=context_line("Set-up", place.zone.key),
-        body="\n\n".join(part for part in (settings, _pause(place) or upcoming, days) if part),
+        body="\n\n".join(part for part in (settings, _pause(place) or upcoming, _questions(place, left), days) if part),
         rows=((Button("Post one now", PostNow(place.id), Weight.PRIMARY), Button("Show commands", ShowHelp())),),
         fine_print=f"{counted(others, 'other place')} of this community: call it there." if others else "",
         tone=Tone.WRONG if place.paused_because else Tone.PLAIN,
     )
+
+
+def _questions(place: DailyPlace, left: int) -> str:
+    """Where the questions come from and how many were not asked yet."""
+    topics = [name for bit, name in enumerate(TOPICS) if place.topics >> bit & 1]
+    levels = [name for bit, name in enumerate(LEVELS) if place.levels >> bit & 1]
+    chosen = ", ".join([*topics, *levels])
+    source = f"Questions drawn for this place: {chosen}" if chosen else "Questions of the calendar"
+    return f"{source}; {counted(left, 'question')} before the first one returns."
 
 
 def _pause(place: DailyPlace) -> str:

@@ -9,7 +9,7 @@ from bot.account.rules import Learner
 from bot.calendar import local_date
 from bot.daily import screens
 from bot.daily.actions import AnswerChallenge, OpenDaily, ShowChallenge, TypeChallengeAnswer
-from bot.daily.choosing import asked_of, challenge_on
+from bot.daily.choosing import asked_of, challenge_of_today
 from bot.daily.ledger import SOURCE, redraw
 from bot.daily.rules import Challenge, is_open
 from bot.effects import AskText, Effect, reply
@@ -156,14 +156,8 @@ def _revealed(
 # ---- looking things up
 
 
-def challenge_of_today(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge | None:
-    """The challenge that is open for a learner now; None when the library has none to give."""
-    day = learner.day(event.at)
-    return work.challenges.current(learner.community_id, day) or challenge_on(day, work, content)
-
-
 def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
-    challenge = challenge_of_today(event, learner, work, content)
+    challenge = challenge_of_today(learner.day(event.at), learner, work, content)
     if challenge is None:
         raise Refusal("The library has no challenge to give. Take a quiz meanwhile: /quiz.")
     return challenge
@@ -178,7 +172,7 @@ def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challen
     zone = community.zone if community else learner.preferences.zone
     if wanted > local_date(event.at, zone):
         raise Refusal(f"{wanted} is still to come. Today's challenge: /daily.")
-    challenge = work.challenges.on(wanted)
+    challenge = work.challenges.posted_in(learner.community_id, wanted) or work.challenges.on(wanted)
     if challenge is None:
         raise Refusal(f"There was no challenge on {wanted}. Today's challenge: /daily.")
     return challenge

@@ -13,7 +13,7 @@ from bot.calendar import Occurrence, local_date
 from bot.community.rules import DailyPlace
 from bot.daily import screens
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
-from bot.daily.choosing import asked_of, challenge_on
+from bot.daily.choosing import asked_of, challenge_of_place, questions_left
 from bot.daily.rules import Challenge, Posting, PostState, closes_at, owed
 from bot.effects import Effect
 from bot.events import Event, Place
@@ -24,8 +24,7 @@ from bot.questions import GAVE_UP
 from bot.screens import Screen
 
 SOURCE = "challenge"
-BOARD = "daily"
-LOOK_BACK = timedelta(days=40)
+BOARD, LOW = "daily", "dailylow"
 NOT_RUNNING = "Quorum was not running until the window for that date was over."
 NEWER_FIRST = "A newer date was due as well; only that one is posted."
 HOLIDAY = "Those who manage the place paused it."
@@ -78,7 +77,7 @@ def book_missed(place: DailyPlace, occurrence: Occurrence, now: datetime, becaus
 
 def post(place: DailyPlace, occurrence: Occurrence, now: datetime, work: UnitOfWork, content: Content) -> None:
     """Books one date and owes its post, unless the date is booked already. A paused place gets it when it is back."""
-    challenge = challenge_on(occurrence.on, work, content)
+    challenge = challenge_of_place(place, occurrence.on, work, content)
     if challenge is None:
         book_missed(place, occurrence, now, NO_QUESTION, work)
         return
@@ -90,6 +89,19 @@ def post(place: DailyPlace, occurrence: Occurrence, now: datetime, work: UnitOfW
     dates = [one.on for one in work.ledger.booked(place.id)]
     work.timers.set(CloseChallenge(posting.id), closes_at(place, dates, now))
     _pay_earlier_answers(place, challenge, work)
+    _warn_of_low_water(place, now, work, content)
+
+
+def _warn_of_low_water(place: DailyPlace, now: datetime, work: UnitOfWork, content: Content) -> None:
+    """The owner of a place with questions of its own is told once, two weeks before they begin to return."""
+    if not place.draws_itself:
+        return
+    is_low = questions_left(place, work, content) <= 2 * place.weekdays.bit_count()
+    if is_low == place.is_low:
+        return
+    work.communities.note_low(place.id, is_low=is_low)
+    if is_low and place.set_by:
+        work.deliveries.add(Place.of_user(place.platform, place.set_by), f"{LOW}:{place.id}", now)
 
 
 def owe_again(place: DailyPlace, because: str, now: datetime, work: UnitOfWork) -> None:
@@ -182,6 +194,14 @@ def _miss(posting: Posting, because: str, now: datetime, work: UnitOfWork) -> No
 
 
 # ---- its message
+
+
+def draw_low_water(place_id: int, work: UnitOfWork, content: Content) -> Screen | None:
+    """How many questions are left; None when there are enough again."""
+    place = work.communities.daily_place(place_id)
+    if place is None or not place.is_low:
+        return None
+    return screens.low_water(questions_left(place, work, content))
 
 
 def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | None:

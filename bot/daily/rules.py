@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.calendar import Occurrence
 from bot.community.rules import DailyPlace
-from bot.library import Library, Question, Theme
 
 LATE_AFTER = timedelta(minutes=5)
 CLOSES_AT_LATEST = timedelta(days=7)
-HARDEST = 5
-SATURDAY = 5
 
 
 class PostState(StrEnum):
@@ -104,28 +100,6 @@ def closes_at(place: DailyPlace, booked: Iterable[date], posted_at: datetime) ->
     dates = set(booked)
     following = next(one for one in place.schedule.occurrences(posted_at) if one.on not in dates)
     return min(following.at, posted_at + CLOSES_AT_LATEST)
-
-
-def is_eligible(question: Question, on: date) -> bool:
-    """Whether a question may be the challenge of a date; the hardest ones only on a Saturday."""
-    return question.theme is not None and (question.difficulty < HARDEST or on.weekday() == SATURDAY)
-
-
-def choose(library: Library, used: Mapping[str, date], on: date) -> Question | None:
-    """The question of a date: of the weekday's theme and never used, else never used, else the one used longest ago.
-
-    The same library, history and date give the same question. None only when the library has none to give.
-    """
-    pool = list(library.active_questions(lambda question: is_eligible(question, on)))
-    if not pool:
-        return None
-    theme = list(Theme)[on.weekday()]
-
-    def rank(question: Question) -> tuple[date, bool, bytes]:
-        lot = hashlib.sha256(f"{on.isoformat()} {question.id}".encode()).digest()
-        return used.get(question.id, date.min), question.theme is not theme, lot
-
-    return min(pool, key=rank)
 
 
 def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]) -> bool:

@@ -129,6 +129,17 @@ def closed_post(challenge: Challenge, asked: Asked, library: Library, split: Map
     )
 
 
+def low_water(left: int) -> Screen:
+    """The questions of a place's own choice run out."""
+    return Screen(
+        title="⚠️ Questions begin to return soon",
+        body=f"Of the topics and levels you chose for the daily challenge, **{counted(left, 'question')}** "
+        "were not asked yet. After that the oldest ones come again.\n\n"
+        "To widen the choice, call `/setup` once more in that place; without topics it gets the calendar's questions.",
+        tone=Tone.WRONG,
+    )
+
+
 def _title(on: date) -> str:
     return f"Daily challenge, {on:%a} {on.day} {on:%b}"
 

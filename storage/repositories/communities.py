@@ -22,7 +22,7 @@ _PUT = _NEW.on_conflict_do_update(
     index_elements=[communities.c.platform, communities.c.external_id],
     set_={"zone": _NEW.excluded.zone},
 ).returning(communities.c.id)
-_OF = sa.select(
+_BY_NAME = sa.select(
     communities.c.id,
     communities.c.platform,
     communities.c.external_id,
@@ -87,6 +87,7 @@ _OF_COMMUNITY = _PLACES.where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("community"),
 ).order_by(daily_places.c.id)
+_OF = _PLACES.where(communities.c.id == bindparam("community_id")).order_by(daily_places.c.id)
 _ALL = _PLACES.order_by(daily_places.c.id)
 _OF_PLATFORM = _ALL.where(daily_places.c.platform == bindparam("platform"))
 _CHANGE_PLACE = sa.update(daily_places).where(daily_places.c.id == bindparam("place_id"))
@@ -143,7 +144,7 @@ class Communities:
 
     def of(self, place: Place) -> Community | None:
         """The community that a place belongs to."""
-        row = self._link.row(_OF, platform=place.platform, external_id=place.community)
+        row = self._link.row(_BY_NAME, platform=place.platform, external_id=place.community)
         return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
 
     def daily_place(self, place_id: int) -> DailyPlace | None:
@@ -160,6 +161,10 @@ class Communities:
         """All daily places of a community."""
         return [_place(row) for row in self._link.rows(_OF_COMMUNITY, platform=platform, community=community)]
 
+    def places_of(self, community_id: int) -> list[DailyPlace]:
+        """All daily places of a community by its id."""
+        return [_place(row) for row in self._link.rows(_OF, community_id=community_id)]
+
     def all_places(self, platform: str = "") -> list[DailyPlace]:
         """All daily places, everywhere or on a platform."""
         rows = self._link.rows(_OF_PLATFORM, platform=platform) if platform else self._link.rows(_ALL)
@@ -168,6 +173,10 @@ class Communities:
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because=because)
+
+    def note_low(self, place_id: int, *, is_low: bool) -> None:
+        """Whether the owner of a daily place was told that its questions run out."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, is_low=is_low)
 
     def set_holiday(self, place_id: int, until: date | None) -> None:
         """Nothing is posted at a daily place up to a date; None ends that."""

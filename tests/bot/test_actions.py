@@ -13,6 +13,7 @@ from bot.actions import TOKEN_BYTES, Action, BadToken, decode, encode
 from bot.calendar import EVERY_DAY
 from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
+from bot.daily.drawing import LEVELS, TOPICS
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
 from bot.library import SECTION_TITLES
@@ -41,10 +42,12 @@ LARGEST: dict[str, int | str] = {
     "count": 100,
     "lesson_id": LESSON,
     "level": HARDEST,
+    "levels": 2 ** len(LEVELS) - 1,
     "minutes": LONGEST,
     "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
+    "picked": 654321,
     "period": max(Period, key=len).value,
     "place_id": ROW,
     "position": 99,
@@ -59,6 +62,7 @@ LARGEST: dict[str, int | str] = {
     "slot": 5,
     "step": 2 * MOST,
     "topic": LESSON,
+    "topics": 2 ** len(TOPICS) - 1,
     "until": 99991231,
     "wall_minutes": 24 * 60 - 1,
     "weekdays": EVERY_DAY,
