@@ -16,6 +16,8 @@ from bot.screens import LETTERS, lettered
 
 GAVE_UP = ""
 """The answer of somebody who asked to be shown instead."""
+PICKED = (QuestionKind.MULTIPLE, QuestionKind.ORDERING)
+"""Kinds whose answer is put together of several options."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Asked:
             return f"{number(float(given))} {self.question.unit}"
         letters = [LETTERS[self.order.index(index)] for index in chosen(given)]
         return " > ".join(letters) if self.question.kind is QuestionKind.ORDERING else ", ".join(sorted(letters))
+
+    @property
+    def wanted(self) -> int:
+        """How many options an answer names; how many that are is said in the question."""
+        return len(self.order) if self.question.kind is QuestionKind.ORDERING else len(self.question.key)
 
     @property
     def key_letters(self) -> str:
@@ -95,11 +102,7 @@ def read_answer(asked: Asked, text: str) -> str:
         return repr(read_number(text, asked.question.unit))
     letters = re.sub(r"[\s,;>.)-]+|\band\b", "", text.strip().lower()).upper()
     slots = [LETTERS.index(letter) for letter in letters if letter in LETTERS[: len(asked.order)]]
-    wanted = {
-        QuestionKind.ORDERING: len(asked.order),
-        QuestionKind.MULTIPLE: len(asked.question.key),
-    }.get(asked.question.kind, 1)
-    if len(slots) != len(letters) or len(set(slots)) != len(slots) or len(slots) != wanted:
+    if len(slots) != len(letters) or len(set(slots)) != len(slots) or len(slots) != asked.wanted:
         raise ValueError(answer_form(asked))
     indexes = [asked.order[slot] for slot in slots]
     return ",".join(

@@ -74,12 +74,28 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """So many of the options at once: their letters come back as the text of `then`.
+
+    `button` is one of the screen's and leads to the same step by step, where a platform has no control for it.
+    """
+
+    count: int
+    then: Action
+    button: Button
+
+
+@dataclass(frozen=True)
 class ChoiceQuestion(Screen):
-    """A question with its options in the order shown; `answer` holds the right slots once they may be known."""
+    """A question with its options in the order shown; `answer` holds the right slots once they may be known.
+
+    With a `choice` several options are chosen together.
+    """
 
     options: tuple[str, ...] = ()
     feedback_at_once: bool = True
     answer: tuple[int, ...] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)

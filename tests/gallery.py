@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
-from flows.script import answer, own_due_cards
+from flows.script import answer, asked_of, own_due_cards, right_letters
 from flows.table import Table
 from stage import PLATFORM, SATURDAY, SQUARE, Answered, Stage
 
@@ -19,6 +19,7 @@ from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
 from bot.library import Question
 from bot.ports import UnitOfWork
+from bot.questions import PICKED
 from bot.quiz.actions import CheckLesson, GoOn
 from bot.quiz.rules import MIXED, MOST, QuizKind
 from bot.routes import draw_board
@@ -148,6 +149,9 @@ def hold_challenges(gallery: Gallery) -> None:
                 gallery.press(name, "Show me")
             else:
                 gallery.answer(name, right=name == "ann", what=question.id)
+        if question.kind in PICKED:
+            gallery.command("dora", f"/daily {on}")
+            gallery.press("dora", "Choose", *right_letters(asked_of(play, "dora")).split(), "Start over", "Show me")
         play.arrange(lambda work, closed=posting_id: work.ledger.move(closed, PostState.CLOSED, play.now))
         gallery.board(f"daily:{posting_id}")
 

@@ -8,7 +8,14 @@ from bot.account.handlers import present
 from bot.account.rules import Learner
 from bot.calendar import local_date
 from bot.daily import screens
-from bot.daily.actions import AnswerChallenge, OpenDaily, ShowChallenge, TypeChallengeAnswer
+from bot.daily.actions import (
+    AnswerChallenge,
+    GivePicked,
+    OpenDaily,
+    PickAnswers,
+    ShowChallenge,
+    TypeChallengeAnswer,
+)
 from bot.daily.choosing import asked_of, challenge_of_today
 from bot.daily.ledger import SOURCE, redraw
 from bot.daily.rules import Challenge, is_open
@@ -20,8 +27,8 @@ from bot.ports import UnitOfWork
 from bot.progress.handlers import book_answer, pay, refuse_if_kept
 from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG
 from bot.progress.screens import board_notice, confidence_row
-from bot.questions import GAVE_UP, Asked, answer_form, is_right, read_answer
-from bot.screens import Rows
+from bot.questions import GAVE_UP, PICKED, Asked, answer_form, is_right, read_answer
+from bot.screens import LETTERS, Rows
 from bot.study.screens import way_on
 
 REDRAW_AFTER = timedelta(seconds=3)
@@ -68,6 +75,38 @@ def type_answer(action: TypeChallengeAnswer, event: Event, work: UnitOfWork, con
     except ValueError as error:
         raise Refusal(f"That was not understood and nothing was stored. {error}") from error
     return _answer(challenge, asked, given, event, work, content)
+
+
+def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The question with the letters picked so far; nothing is stored before they are given."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    slots = _picked(action.picked, asked)
+    learner = present(event, work)
+    _was_shown(challenge, asked, learner, work)
+    return reply(event, screens.picking(challenge, asked, content.library, slots), KEY)
+
+
+def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The picked letters as the answer."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    letters = " ".join(LETTERS[slot] for slot in _picked(action.picked, asked))
+    try:
+        given = read_answer(asked, letters)
+    except ValueError as error:
+        raise Refusal(f"That is no answer yet and nothing was stored. {error}") from error
+    return _answer(challenge, asked, given, event, work, content)
+
+
+def _picked(picked: int, asked: Asked) -> tuple[int, ...]:
+    """The slots of a number of digits; Refusal where they are none of this question."""
+    slots = tuple(int(digit) - 1 for digit in str(picked)) if picked > 0 else ()
+    if (
+        asked.question.kind not in PICKED
+        or len(set(slots)) != len(slots)
+        or not set(slots) <= set(range(len(asked.order)))
+    ):
+        raise Refusal("That is no answer to this question. Open it again with /daily.")
+    return slots
 
 
 def show_challenge(action: ShowChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.actions import Action
-from bot.daily.actions import AnswerChallenge, ShowChallenge, TypeChallengeAnswer
+from bot.daily.actions import AnswerChallenge, GivePicked, PickAnswers, ShowChallenge, TypeChallengeAnswer
 from bot.daily.rules import Challenge
 from bot.learn.actions import ReadSection
-from bot.library import Library, Question
+from bot.library import Library, Question, QuestionKind
 from bot.questions import (
     GAVE_UP,
+    PICKED,
     Asked,
     answer_form,
     chosen,
@@ -23,6 +24,7 @@ from bot.questions import (
 from bot.screens import (
     LETTERS,
     Button,
+    Choice,
     ChoiceQuestion,
     Rows,
     Screen,
@@ -34,6 +36,9 @@ from bot.screens import (
     moment,
 )
 
+ROW = 5
+"""So many letters fit in a row on a phone."""
+
 
 def _context(kind: str, question: Question, library: Library) -> str:
     lesson = library.lessons[question.lesson_id]
@@ -42,10 +47,24 @@ def _context(kind: str, question: Question, library: Library) -> str:
 
 def _rows(challenge: Challenge, asked: Asked) -> Rows:
     give_up = Button("Show me", ShowChallenge(challenge.id))
+    typed = Button("Type answer", TypeChallengeAnswer(challenge.id))
+    if asked.question.kind in PICKED:
+        return ((_pick(challenge), typed, give_up),)
     if not asked.question.kind.is_pressed:
-        return ((Button("Type answer", TypeChallengeAnswer(challenge.id)), give_up),)
+        return ((typed, give_up),)
     letters = (Button(LETTERS[slot], AnswerChallenge(challenge.id, slot)) for slot in range(len(asked.order)))
     return (tuple(letters), (give_up,))
+
+
+def _pick(challenge: Challenge) -> Button:
+    return Button("Choose", PickAnswers(challenge.id, 0))
+
+
+def _choice(challenge: Challenge, asked: Asked) -> Choice | None:
+    """Options that one control may take together; the order of an ordering would be lost in it."""
+    if asked.question.kind is not QuestionKind.MULTIPLE:
+        return None
+    return Choice(asked.wanted, TypeChallengeAnswer(challenge.id), _pick(challenge))
 
 
 def _question(challenge: Challenge, asked: Asked, library: Library, title: str, fine_print: str) -> ChoiceQuestion:
@@ -59,7 +78,47 @@ def _question(challenge: Challenge, asked: Asked, library: Library, title: str, 
         tone=Tone.OPEN,
         options=asked.shown_options,
         feedback_at_once=False,
+        choice=_choice(challenge, asked),
     )
+
+
+def picking(challenge: Challenge, asked: Asked, library: Library, picked: tuple[int, ...]) -> ChoiceQuestion:
+    """The question with what was picked so far: a press takes a letter in or out, the last one makes it an answer."""
+    is_whole = len(picked) == asked.wanted
+    letters = tuple(_toggle(challenge, asked, picked, slot, is_whole=is_whole) for slot in range(len(asked.order)))
+    half = len(letters) // 2 if len(letters) > ROW else len(letters)
+    give = (Button("Answer", GivePicked(challenge.id, _digits(picked)), Weight.PRIMARY),) if is_whole else ()
+    again = (Button("Start over", PickAnswers(challenge.id, 0)),) if picked else ()
+    names = [LETTERS[slot] for slot in picked]
+    joined = " > ".join(names) if asked.question.kind is QuestionKind.ORDERING else ", ".join(sorted(names))
+    chosen = f"**{joined}**" if picked else "nothing yet"
+    return ChoiceQuestion(
+        title=_title(challenge.on),
+        context=_context("", asked.question, library),
+        body=f"{asked.body}\n\nChosen: {chosen}, {len(picked)} of {asked.wanted}",
+        rows=tuple(
+            row
+            for row in (letters[:half], letters[half:], (*give, *again, Button("Show me", ShowChallenge(challenge.id))))
+            if row
+        ),
+        fine_print="Nothing counts before you press Answer.",
+        tone=Tone.OPEN,
+        options=asked.shown_options,
+        feedback_at_once=False,
+    )
+
+
+def _toggle(challenge: Challenge, asked: Asked, picked: tuple[int, ...], slot: int, *, is_whole: bool) -> Button:
+    """A letter that is taken in or out; when all are chosen another one takes the place of the last."""
+    if slot in picked:
+        after = tuple(one for one in picked if one != slot)
+        return Button(LETTERS[slot], PickAnswers(challenge.id, _digits(after)), Weight.CONFIRM)
+    after = (*(picked[:-1] if is_whole else picked), slot)
+    return Button(LETTERS[slot], PickAnswers(challenge.id, _digits(after)))
+
+
+def _digits(picked: tuple[int, ...]) -> int:
+    return int("".join(str(slot + 1) for slot in picked) or 0)
 
 
 def question_post(
@@ -102,12 +161,13 @@ def reveal(
     paid = "" if points is None else f"+{points} points"
     learning = "" if counted_now else "For learning, without points."
     said, rows = extra
+    is_typed = asked.question.kind is QuestionKind.NUMERIC and given != GAVE_UP
     return Screen(
         title=verdict(asked, given),
         context=_context("Daily challenge", asked.question, library),
         body=f"{explanation(asked)}\n\n{_split(asked, split)}".strip(),
         rows=(*rows, (_lesson_button(asked.question),)),
-        fine_print=context_line(paid, card, learning, said),
+        fine_print=context_line(paid, f"Read as {asked.letters(given)}" if is_typed else "", card, learning, said),
         tone=Tone.PLAIN if given == GAVE_UP else Tone.RIGHT if right else Tone.WRONG,
     )
 
