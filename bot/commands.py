@@ -12,7 +12,7 @@ from bot.account.actions import Greet, ShowHelp, ShowSettings
 from bot.actions import Action
 from bot.calendar import EVERY_DAY
 from bot.community.actions import SetUpInDetail, ShowSetUp
-from bot.community.rules import DEFAULT_WINDOW
+from bot.community.rules import DEFAULT_WINDOW, Talk
 from bot.daily.actions import OpenDaily
 from bot.daily.drawing import LEVELS, TOPICS
 from bot.errors import Refusal
@@ -31,6 +31,7 @@ from bot.suggestions import Suggests
 
 Values = Mapping[str, str]
 WINDOW_SPAN = (1, 168)
+TALK = {"closing": Talk.AT_CLOSING, "posting": Talk.AT_POSTING, "never": Talk.NEVER}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOW_HOURS = int(DEFAULT_WINDOW.total_seconds() // 3600)
 TEXT_LIMIT = 200
@@ -98,8 +99,8 @@ def _set_up(values: Values) -> Action:
     weekdays = _bits(values.get("days", ""), WEEKDAYS)
     window = int(values.get("window") or WINDOW_HOURS)
     topics, levels = _bits(values.get("topics", ""), TOPICS), _bits(values.get("levels", ""), tuple(LEVELS))
-    first = int(bool(values.get("first")))
-    return SetUpInDetail(_minutes(time), window, 1, first, weekdays or EVERY_DAY, topics, levels)
+    first, talk = int(bool(values.get("first"))), int(TALK[values.get("talk", "").lower() or "closing"])
+    return SetUpInDetail(_minutes(time), window, 1, first, weekdays or EVERY_DAY, topics, levels, talk)
 
 
 def _bits(text: str, words: tuple[str, ...]) -> int:
@@ -182,6 +183,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("days", "Only on these weekdays, like mon,wed,fri", several=WEEKDAYS),
             Option("topics", "Own questions: some of numbers, data, scale, ...", several=TOPICS),
             Option("levels", "Own questions: some of easy, medium, hard", several=tuple(LEVELS)),
+            Option("talk", "When a thread for talk opens; at closing if left out", choices=tuple(TALK)),
             Option("show", "status: the last days, the next post, any pause", choices=("status",)),
         ),
         is_for_managers=True,

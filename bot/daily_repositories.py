@@ -109,6 +109,10 @@ class Ledger(Protocol):
         """Ids of the rows that are not closed."""
         ...
 
+    def closed_with(self, learner_id: int, since: datetime) -> list[Posting]:
+        """Rows closed since an instant, in communities of a learner, with a challenge that she answered."""
+        ...
+
     def communities_of(self, challenge_id: int, learner_id: int) -> list[int]:
         """Communities of a learner that get or got a challenge."""
         ...

@@ -244,6 +244,13 @@ class Progress(Protocol):
         """All study days of a learner, in order."""
         ...
 
+    def regulars(self, community_id: int, challenge_id: int, limit: int) -> list[tuple[int, date]]:
+        """(learner, study day of her answer) of members who show streak and name and answered a challenge.
+
+        Those with the most study days come first.
+        """
+        ...
+
     def skill(self, learner_id: int, skill: str) -> Rating:
         """A learner's rating in a skill."""
         ...

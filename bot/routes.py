@@ -153,6 +153,7 @@ BOARDS: Mapping[str, Board] = {
         drop=daily_ledger.drop_post,
     ),
     daily_ledger.LOW: Board(daily_ledger.draw_low_water),
+    daily_ledger.TALK: Board(daily_ledger.draw_talk),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
     group_steps.LOBBY_BOARD: Board(

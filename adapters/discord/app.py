@@ -217,17 +217,22 @@ class DiscordApp(discord.AutoShardedClient):
         await self._note(lose)
 
     async def _look_again(self, guilds: Iterable[discord.Guild]) -> None:
-        """Paused places that lack nothing any more go on."""
+        """Paused places that lack nothing any more go on; those that lack something now are paused and told so."""
         known = {str(guild.id): guild for guild in guilds}
         try:
-            paused = await self._engine.reader.read(lambda work: work.communities.all_places(PLATFORM))
+            places = await self._engine.reader.read(lambda work: work.communities.all_places(PLATFORM))
         except QuorumError as error:
-            log.warning("paused places not looked at reason=%s", error)
+            log.warning("places not looked at reason=%s", error)
             return
-        for place in paused:
+        for place in places:
             guild = known.get(place.community)
-            channel = guild.get_channel_or_thread(int(place.external_id)) if guild and place.paused_because else None
-            if channel is not None and not permissions.missing(channel):
+            channel = guild.get_channel_or_thread(int(place.external_id)) if guild else None
+            if channel is None:
+                continue
+            lacks = permissions.sentence(channel)
+            if lacks and not place.paused_because:
+                await self._note(partial(community.forbid, place, lacks, self._now()))
+            elif place.paused_because and not lacks:
                 await self._note(partial(community.resume, place, self._now()))
 
     async def _note(self, step: Callable[[UnitOfWork], None]) -> None:

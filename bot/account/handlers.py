@@ -28,6 +28,7 @@ from bot.account.rules import (
 )
 from bot.account.screens import greeting, help_page, settings_page
 from bot.calendar import study_day, zone_of
+from bot.daily.ledger import redraw_lately_closed
 from bot.effects import AskText, Effect, reply
 from bot.errors import Refusal
 from bot.events import Event
@@ -92,12 +93,16 @@ def _prefer(event: Event, work: UnitOfWork, **changes: object) -> list[Effect]:
 
 def set_boards(action: SetBoards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """On boards or hidden; holds at once on every surface, for boards are drawn from this."""
-    return _prefer(event, work, is_on_boards=bool(action.shown))
+    effects = _prefer(event, work, is_on_boards=bool(action.shown))
+    redraw_lately_closed(present(event, work).id, event.at, work)
+    return effects
 
 
 def set_streak(action: SetStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Streak shown or not; it is computed as if it always had been."""
-    return _prefer(event, work, shows_streak=bool(action.shown))
+    effects = _prefer(event, work, shows_streak=bool(action.shown))
+    redraw_lately_closed(present(event, work).id, event.at, work)
+    return effects
 
 
 def set_rating_buttons(action: SetRatingButtons, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -24,7 +24,9 @@ class SetUp(Action, name="community.setup"):
 
 @dataclass(frozen=True)
 class SetUpInDetail(Action, name="community.detail"):
-    """The same with more choices: a bit for each weekday, Monday first; for each theme and level to draw from."""
+    """The same with more choices: a bit for each weekday, Monday first; for each theme and level to draw from; when a
+    side room for talk opens (0 never, 1 at closing, 2 at posting).
+    """
 
     wall_minutes: int
     window_hours: int
@@ -33,6 +35,7 @@ class SetUpInDetail(Action, name="community.detail"):
     weekdays: int = EVERY_DAY
     topics: int = 0
     levels: int = 0
+    talk: int = 0
 
 
 @dataclass(frozen=True)

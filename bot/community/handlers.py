@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.calendar import EVERY_DAY, Occurrence, local_date, zone_of
 from bot.community import screens
 from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
-from bot.community.rules import DailyPlace
+from bot.community.rules import DailyPlace, Talk
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
 from bot.daily.choosing import questions_left
 from bot.daily.drawing import LEVELS, TOPICS, pool_of
@@ -116,6 +116,8 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Con
         raise Refusal("Name at least one weekday, like mon,wed,fri; or none for all of them.")
     if not (0 <= action.topics < 1 << len(TOPICS) and 0 <= action.levels < 1 << len(LEVELS)):
         raise Refusal(f"Topics are some of {', '.join(TOPICS)}; levels some of {', '.join(LEVELS)}.")
+    if action.talk not in tuple(Talk):
+        raise Refusal("A room for talk opens at closing, at posting or never. Choose one of them.")
     if (action.topics or action.levels) and not pool_of(content.library, action.topics, action.levels):
         raise Refusal("The library has no question of these topics and levels. Choose more of them, or none.")
     try:
@@ -137,6 +139,7 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Con
         weekdays=action.weekdays,
         topics=action.topics,
         levels=action.levels,
+        talk=Talk(action.talk),
         set_by=event.actor[0].id,
         mention=event.role,
     )
@@ -184,7 +187,13 @@ def refuse_post(posting_id: int, refused_at: Place, because: str, at: datetime, 
     place = work.communities.daily_place(posting.place_id) if posting else None
     if posting is not None and posting.state is PostState.CLAIMED:
         work.ledger.move(posting.id, PostState.PLANNED, at)
-    if place is None or place.paused_because:
+    if place is not None:
+        forbid(place, because, at, work)
+
+
+def forbid(place: DailyPlace, because: str, at: datetime, work: UnitOfWork) -> None:
+    """Something is missing at a place: it is paused, and whoever set it up is told what, once."""
+    if place.paused_because:
         return
     work.communities.pause(place.id, because)
     if place.set_by:

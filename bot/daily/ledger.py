@@ -7,34 +7,44 @@ skipped with the reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.calendar import Occurrence, local_date
-from bot.community.rules import DailyPlace
+from bot.community.rules import DailyPlace, Talk
 from bot.daily import screens
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
 from bot.daily.choosing import asked_of, challenge_of_place, questions_left
-from bot.daily.rules import Challenge, Posting, PostState, closes_at, owed
+from bot.daily.rules import (
+    CHANGED,
+    HOLIDAY,
+    NEVER_TAKEN,
+    NEWER_FIRST,
+    NO_QUESTION,
+    NO_SUCH_DATE,
+    NOT_RUNNING,
+    QUESTION_GONE,
+    UNCONFIRMED,
+    UNREACHED,
+    Challenge,
+    Posting,
+    PostState,
+    closes_at,
+    owed,
+)
 from bot.effects import Effect
 from bot.events import Event, Place
 from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG, PointLine
+from bot.progress.shields import announced
 from bot.questions import GAVE_UP
 from bot.screens import Screen
 
 SOURCE = "challenge"
-BOARD, LOW = "daily", "dailylow"
-NOT_RUNNING = "Quorum was not running until the window for that date was over."
-NEWER_FIRST = "A newer date was due as well; only that one is posted."
-HOLIDAY = "Those who manage the place paused it."
-NO_QUESTION = "The library has no question to ask."
-QUESTION_GONE = "Its question left the library before it could be posted."
-UNREACHED = "The platform could not be reached until the window for that date was over."
-UNCONFIRMED = "It was tried and never confirmed until the window for that date was over; it may stand there."
-NEVER_TAKEN = "The place took no messages until the next date was due."
-NO_SUCH_DATE = "The time zone of the place leaves this date out."
-CHANGED = "Time or zone of the place were changed before this date was due."
+NAMED_FOR = timedelta(days=30)
+"""So old a post is that nobody reads for the names under it."""
+BOARD, LOW, TALK = "daily", "dailylow", "dailytalk"
 
 
 # ---- what is owed
@@ -158,6 +168,7 @@ def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
         work.timers.set(CloseChallenge(posting.id), at)
     if posting.state is not PostState.CLOSED:
         work.ledger.move(posting.id, PostState.POSTED, at)
+    _open_talk(posting, Talk.AT_POSTING, at, work)
 
 
 def drop_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
@@ -178,7 +189,15 @@ def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, cont
         return []
     work.ledger.move(posting.id, PostState.CLOSED, event.at)
     redraw(posting, event.at, work)
+    _open_talk(posting, Talk.AT_CLOSING, event.at, work)
     return []
+
+
+def _open_talk(posting: Posting, when: Talk, at: datetime, work: UnitOfWork) -> None:
+    """A side room for talk opens from the post, where the place wants one then. A room has no rooms of its own."""
+    place = work.communities.daily_place(posting.place_id)
+    if place is not None and place.talk is when and not place.room:
+        work.deliveries.add(replace(where(place), room=key_of(posting)), f"{TALK}:{posting.id}", at)
 
 
 def _give_up(booked: Sequence[Posting], because: str, now: datetime, work: UnitOfWork) -> None:
@@ -194,6 +213,12 @@ def _miss(posting: Posting, because: str, now: datetime, work: UnitOfWork) -> No
 
 
 # ---- its message
+
+
+def draw_talk(posting_id: int, work: UnitOfWork, content: Content) -> Screen | None:
+    """The first message of the side room of a post."""
+    posting = work.ledger.posting(posting_id)
+    return screens.talk(is_closed=posting.closed_at is not None) if posting is not None else None
 
 
 def draw_low_water(place_id: int, work: UnitOfWork, content: Content) -> Screen | None:
@@ -216,7 +241,7 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     asked = asked_of(challenge, content)
     split = work.answers.split(SOURCE, challenge.id, place.community_id)
     if posting.closed_at is not None:
-        return screens.closed_post(challenge, asked, content.library, split)
+        return screens.closed_post(challenge, asked, content.library, split, announced(posting, work))
     closes = work.timers.when(CloseChallenge(posting.id))
     answered = sum(split.values())
     late = posting.is_late and place.shields_missed
@@ -235,6 +260,12 @@ def redraw(posting: Posting, at: datetime, work: UnitOfWork) -> None:
     place = work.communities.daily_place(posting.place_id)
     if place is not None:
         work.deliveries.add(where(place), key_of(posting), at, is_revision=True)
+
+
+def redraw_lately_closed(learner_id: int, at: datetime, work: UnitOfWork) -> None:
+    """Posts that may name somebody are drawn anew: she wants to be named no more, or again."""
+    for posting in work.ledger.closed_with(learner_id, at - NAMED_FOR):
+        redraw(posting, at, work)
 
 
 def key_of(posting: Posting) -> str:

@@ -13,6 +13,17 @@ from bot.community.rules import DailyPlace
 LATE_AFTER = timedelta(minutes=5)
 CLOSES_AT_LATEST = timedelta(days=7)
 
+NOT_RUNNING = "Quorum was not running until the window for that date was over."
+NEWER_FIRST = "A newer date was due as well; only that one is posted."
+HOLIDAY = "Those who manage the place paused it."
+NO_QUESTION = "The library has no question to ask."
+QUESTION_GONE = "Its question left the library before it could be posted."
+UNREACHED = "The platform could not be reached until the window for that date was over."
+UNCONFIRMED = "It was tried and never confirmed until the window for that date was over; it may stand there."
+NEVER_TAKEN = "The place took no messages until the next date was due."
+NO_SUCH_DATE = "The time zone of the place leaves this date out."
+CHANGED = "Time or zone of the place were changed before this date was due."
+
 
 class PostState(StrEnum):
     """Where a (place, date) of the ledger stands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -34,6 +34,7 @@ from bot.screens import (
     context_line,
     counted,
     moment,
+    plain,
 )
 
 ROW = 5
@@ -172,20 +173,43 @@ def reveal(
     )
 
 
-def closed_post(challenge: Challenge, asked: Asked, library: Library, split: Mapping[str, int]) -> ChoiceQuestion:
-    """The post after closing: key, reason, split, one line for every wrong option, the lesson."""
+def closed_post(
+    challenge: Challenge,
+    asked: Asked,
+    library: Library,
+    split: Mapping[str, int],
+    streaks: Sequence[tuple[str, int]] = (),
+) -> ChoiceQuestion:
+    """The post after closing: key, reason, split, one line for every wrong option, long streaks, the lesson."""
     answered = sum(split.values())
     right = sum(count for given, count in split.items() if is_right(asked.question, given))
     share = f", {counted(right, 'learner')} right" if answered else ""
     return ChoiceQuestion(
         title=f"{_title(challenge.on)}: the answer is {asked.key_letters}",
         context=_context("Closed", asked.question, library),
-        body=f"{asked.body}\n\n{explanation(asked)}\n\n{_split(asked, split)}".strip(),
+        body="\n\n".join(
+            part for part in (asked.body, explanation(asked), _split(asked, split), _streaks(streaks)) if part
+        ),
         rows=((_lesson_button(asked.question),),),
         fine_print=f"{answered} answered{share}",
         tone=Tone.RIGHT,
         options=asked.shown_options,
         answer=asked.right_slots,
+    )
+
+
+def _streaks(streaks: Sequence[tuple[str, int]]) -> str:
+    named = ", ".join(f"**{plain(name, 20)}** {days} days" for name, days in streaks)
+    return f"Streaks: {named}" if named else ""
+
+
+def talk(*, is_closed: bool) -> Screen:
+    """The first message of a side room; it says nothing that depends on the key."""
+    if is_closed:
+        return Screen(title="Talk about it", body="What made you choose your answer? What would you do in practice?")
+    return Screen(
+        title="For those who have answered",
+        body="Here be spoilers: answer first, or press Show me. The answer is posted when the challenge closes.",
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.daily.rules import Posting, PostState
 from storage.daily_models import daily_places, postings
 from storage.link import Link, Row
-from storage.models import members
+from storage.models import answers, members
 
 _POSTINGS = sa.select(
     postings.c.id,
@@ -73,6 +73,21 @@ _OUTAGES = (
         sa.or_(members.c.left_at.is_(None), members.c.left_at > postings.c.due_at),
         daily_places.c.shields_missed.is_(sa.true()),
         postings.c.missed_at.is_not(None),
+    )
+)
+_CLOSED_WITH = (
+    _POSTINGS.join(members, members.c.community_id == daily_places.c.community_id)
+    .join(
+        answers,
+        sa.and_(
+            answers.c.learner_id == members.c.learner_id,
+            answers.c.source == sa.literal_column("'challenge'"),
+            answers.c.source_id == postings.c.challenge_id,
+        ),
+    )
+    .where(
+        members.c.learner_id == bindparam("learner_id"),
+        postings.c.closed_at >= bindparam("since", type_=postings.c.closed_at.type),
     )
 )
 _UNDECIDED = (
@@ -164,6 +179,10 @@ class Ledger:
     def open_postings(self) -> list[int]:
         """Ids of the rows that are not closed."""
         return [posting_id for (posting_id,) in self._link.rows(_OPEN)]
+
+    def closed_with(self, learner_id: int, since: datetime) -> list[Posting]:
+        """Rows closed since an instant, in communities of a learner, with a challenge that she answered."""
+        return [_posting(row) for row in self._link.rows(_CLOSED_WITH, learner_id=learner_id, since=since)]
 
     def communities_of(self, challenge_id: int, learner_id: int) -> list[int]:
         """Communities of a learner that get or got a challenge."""

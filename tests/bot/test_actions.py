@@ -61,6 +61,7 @@ LARGEST: dict[str, int | str] = {
     "shown": 1,
     "slot": 5,
     "step": 2 * MOST,
+    "talk": 2,
     "topic": LESSON,
     "topics": 2 ** len(TOPICS) - 1,
     "until": 99991231,
