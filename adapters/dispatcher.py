@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.effects import AskText, Effect, Notice, Revise, Show
@@ -41,18 +42,27 @@ class Answers(Protocol):
 
 
 async def dispatch(event: Event, engine: Engine, answers: Answers) -> None:
-    """Hands an event to the engine and performs what comes of it. Screens come before notices."""
+    """Hands an event to the engine and performs what comes of it."""
+    await perform(event, await handle(event, engine, answers), answers)
+
+
+async def handle(event: Event, engine: Engine, answers: Answers) -> list[Effect]:
+    """Hands an event to the engine; what comes of it is durable when it is returned."""
     handling = asyncio.ensure_future(engine.handle(event))
     done, _ = await asyncio.wait({handling}, timeout=PATIENCE_SECONDS)
     if not done:
         await answers.defer()
-    effects = await handling
+    return await handling
+
+
+async def perform(event: Event | None, effects: Sequence[Effect], answers: Answers) -> None:
+    """Performs what came of an event. Screens come before notices."""
     try:
         for effect in sorted(effects, key=lambda one: isinstance(one, Notice)):
             await _perform(effect, answers)
     except Exception:  # a drawing that fails is a bug; what the press did is stored
         bug = secrets.token_hex(4)
-        log.exception("bug=%s action=%s", bug, event.action)
+        log.exception("bug=%s action=%s", bug, event.action if event else None)
         await answers.say(BUG.format(bug).replace("Nothing was stored; try again", "What you did is stored; go on"))
 
 

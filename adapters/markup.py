@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -20,7 +21,9 @@ _SPANS = re.compile(
 _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
 _MOMENT = re.compile(r"<t:(-?\d{1,12})>")
-_DISCORD_MARKS = re.compile(r"[*_~|`<\[\\]")
+_DISCORD_MARKS = re.compile(r"(?P<address>https?://[\w./?#&=%~+:,@-]+)|[*_~|`<\[\\]")
+_LINE_MARK = re.compile(r"^(|\d+)(-#|#{1,3}|[-+]|(?<=\d)\.)(?= )")
+"""What makes a heading, small print or a list of a line; a number is escaped before its point."""
 _ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
@@ -51,6 +54,7 @@ def to_terminal(text: str, width: int, *, colour: bool) -> str:
     return "\n\n".join(blocks)
 
 
+@lru_cache(maxsize=4096)
 def to_discord(text: str) -> str:
     """Text in Discord's Markdown: what only Discord would take for markup is escaped, instants tick by themselves."""
     parts = []
@@ -70,25 +74,25 @@ def _discord_item(bare: str) -> str:
     return match[0] + _discord_spans(bare.removeprefix(match[0])) if match else _discord_spans(bare)
 
 
-def _discord_spans(text: str) -> str:
+def _discord_spans(text: str, *, at_start: bool = True) -> str:
     """Known spans keep their marks; everything else that Discord reads as markup is escaped."""
     parts = []
     at = 0
     for match in _SPANS.finditer(text):
-        parts.append(_discord_plain(text[at : match.start()], at_start=at == 0))
+        parts.append(_discord_plain(text[at : match.start()], at_start=at_start and at == 0))
         kind = str(match.lastgroup)
         inner = match[kind]
         fence = {"code": "`", "bold": "**", "italic": "*"}[kind]
-        parts.append(fence + (inner if kind == "code" else _discord_spans(inner)) + fence)
+        parts.append(fence + (inner if kind == "code" else _discord_spans(inner, at_start=False)) + fence)
         at = match.end()
-    parts.append(_discord_plain(text[at:], at_start=at == 0))
+    parts.append(_discord_plain(text[at:], at_start=at_start and at == 0))
     return "".join(parts)
 
 
 def _discord_plain(text: str, *, at_start: bool) -> str:
-    escaped = _DISCORD_MARKS.sub(r"\\\g<0>", text)
+    escaped = _DISCORD_MARKS.sub(lambda match: match["address"] or f"\\{match[0]}", text)
     escaped = _ESCAPED_MOMENT.sub(r"<t:\1:R> (<t:\1:t>)", escaped)
-    return re.sub(r"^(-#|#|-|\+|\d+\.)(?= )", r"\\\1", escaped) if at_start else escaped
+    return _LINE_MARK.sub(r"\1\\\2", escaped) if at_start else escaped
 
 
 def wrapped(text: str, width: int) -> str:
@@ -177,3 +181,59 @@ def green(text: str, *, colour: bool) -> str:
 def printable(text: str) -> str:
     """Text without control characters, so that nothing typed or stored steers the terminal; any kind of space stays."""
     return "".join(char for char in text if char in "\n\t" or char.isprintable() or unicodedata.category(char) == "Zs")
+
+
+Runs = list[tuple[str, tuple[str, ...]]]
+"""Pieces of a text, each with the HTML tags around it, outermost first: what can be measured and cut."""
+
+_TAGS = {"code": "code", "bold": "b", "italic": "i"}
+
+
+def to_runs(text: str) -> Runs:
+    """Text with Telegram's HTML tags; lists get bullets, instants their time in UTC inside a tag that knows them."""
+    runs: Runs = []
+    for index, part in enumerate(_FENCED.split(text)):
+        if index % 2:
+            runs.append((part, ("pre",)))
+            continue
+        was_quote = False
+        for number, line in enumerate(part.split("\n")):
+            is_quote = line.startswith(">")
+            if number:
+                runs.append(("\n", ("blockquote",) if is_quote and was_quote else ()))
+            bare = line.removeprefix(">").lstrip() if is_quote else line
+            bullet = "• " if bare.startswith("- ") else ""
+            around = ("blockquote",) if is_quote else ()
+            runs.extend([(bullet, around)] if bullet else [])
+            runs.extend(_span_runs(bare.removeprefix("- ") if bullet else bare, around))
+            was_quote = is_quote
+    return [(piece, tags) for piece, tags in runs if piece]
+
+
+def _span_runs(text: str, around: tuple[str, ...]) -> Runs:
+    """Spans become tags; code stands in no style, as Telegram has none inside it."""
+    runs: Runs = []
+    at = 0
+    for match in _SPANS.finditer(text):
+        runs.extend(_moment_runs(text[at : match.start()], around))
+        kind = str(match.lastgroup)
+        if kind == "code":
+            quote = tuple(tag for tag in around if tag == "blockquote")
+            runs.append((match[kind], (*quote, "code")))
+        else:
+            runs.extend(_span_runs(match[kind], tuple(dict.fromkeys((*around, _TAGS[kind])))))
+        at = match.end()
+    return runs + _moment_runs(text[at:], around)
+
+
+def _moment_runs(text: str, around: tuple[str, ...]) -> Runs:
+    """Instants in UTC with the zone named; an app that knows the tag shows them in the reader's own time."""
+    runs: Runs = []
+    at = 0
+    for match in _MOMENT.finditer(text):
+        clock = moments(match[0], ZoneInfo("UTC"))
+        if clock != match[0] and not match[1].startswith("-"):
+            runs.append((text[at : match.start()], around))
+            runs.append((f"{clock} UTC", (*around, f'tg-time unix="{match[1]}" format="wdt"')))
+            at = match.end()
+    return [*runs, (text[at:], around)]

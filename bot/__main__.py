@@ -14,6 +14,7 @@ import asyncio
 import gc
 import getpass
 import io
+import logging
 import os
 import shutil
 import signal
@@ -23,7 +24,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot import logs, zonedata
@@ -33,6 +35,11 @@ from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.outbox import Outbox
+    from adapters.pictures import Pictures
+    from adapters.web.app import WebApp
 
 T = TypeVar("T")
 CANNOT_START = 2
@@ -91,11 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 def _settings(environ: Mapping[str, str]) -> Settings:
     from content.config import read_mapping
 
-    settings = Settings.from_env(environ, read_mapping)
-    if settings.telegram_token:
-        fault = "this version has no telegram adapter yet; unset it to use the terminal"
-        raise StartError([SettingsError("QUORUM_TELEGRAM_TOKEN", fault)])
-    return settings
+    return Settings.from_env(environ, read_mapping)
 
 
 def _content_folder(settings: Settings) -> Path:
@@ -127,9 +130,11 @@ def _draw_daily(year: int, folder: str | None, *, again: bool) -> int:
     if not drawn.days:
         raise StartError([SettingsError(str(chosen), "no question there has a daily theme")])
     path.parent.mkdir(exist_ok=True)
-    path.write_text(written(drawn), encoding="utf-8")
+    path.write_text(written(drawn, library), encoding="utf-8")
     days = len(drawn.days)
     print(f"{path}: {days} days from {len(pool_of(library))} questions, {drawn.kept} of them keep every rule")
+    before = {name for on, name in library.calendar.items() if on.year < year}
+    print(f"{len(set(drawn.days.values()) - before)} of the questions were in no calendar of an earlier year")
     if drawn.lasts < days:
         last = date(year, 1, 1) + timedelta(days=drawn.lasts - 1)
         print(f"The questions last {drawn.lasts} days, until {last}; after that the oldest ones return")
@@ -184,7 +189,7 @@ def _run(environ: Mapping[str, str], user: str) -> int:
     from adapters.console.translate import checked_name
 
     settings = _settings(environ)
-    if settings.discord_token:
+    if settings.discord_token or settings.telegram_token:
         logs.start(settings.log_level or "INFO", settings.log_format)
         _run_fast(_serve(settings))
         return 0
@@ -249,29 +254,80 @@ async def _engine(settings: Settings) -> AsyncIterator[Engine]:
 
 async def _serve(settings: Settings) -> None:
     """The platforms, until a signal or until one of them cannot go on."""
-    from adapters.discord.app import DiscordApp, point_at
-    from adapters.discord.deliver import Courier
-    from adapters.outbox import Outbox
     from adapters.pictures import Pictures
+    from adapters.web.app import WebApp
     from scheduler.maintenance import Maintenance
     from scheduler.timers import AlarmClock
 
-    point_at(settings)
     async with _engine(settings) as engine, AsyncExitStack() as stack:
         pictures = Pictures(engine.content.library)
-        app = DiscordApp(engine, pictures, settings, _now)
-        stack.push_async_callback(app.finish)
-        outbox = Outbox(engine, Courier(app, pictures), _now)
-        clock = AlarmClock(engine, _now, [Maintenance(engine, _now).wake, outbox.wake])
+        web = WebApp(engine, settings.web_host, settings.web_port)
+        services: list[Coroutine[Any, Any, None]] = []
+        outboxes = []
+        for is_wanted, join in ((settings.discord_token, _join_discord), (settings.telegram_token, _join_telegram)):
+            if is_wanted:
+                app, outbox, running = join(engine, pictures, settings, web)
+                stack.push_async_callback(app.finish)
+                outboxes.append(outbox)
+                services += running
+        if settings.web_port:
+            stack.push_async_callback(web.finish)
+            await _listen(web, settings)
+        clock = AlarmClock(engine, _now, [Maintenance(engine, _now).wake, *(outbox.wake for outbox in outboxes)])
         await clock.tick()  # what fell due meanwhile does not wait for the first second
         clock.start()
         stack.callback(clock.close)
+        await _until_signal(*services)
 
-        async def deliver() -> None:
-            await app.logged_in.wait()
-            await outbox.run()
 
-        await _until_signal(app.run_until_closed(), deliver())
+class _Platform(Protocol):
+    async def finish(self) -> None: ...
+
+
+_Joined = tuple[_Platform, "Outbox", list[Coroutine[Any, Any, None]]]
+"""A platform, its outbox, and what has to run for both."""
+
+
+def _join_discord(engine: Engine, pictures: Pictures, settings: Settings, web: WebApp) -> _Joined:
+    from adapters.discord.app import DiscordApp, point_at
+    from adapters.discord.deliver import Courier
+    from adapters.outbox import Outbox
+
+    point_at(settings)
+    app = DiscordApp(engine, pictures, settings, _now)
+    outbox = Outbox(engine, Courier(app, pictures), _now)
+
+    async def deliver() -> None:
+        await app.until_known()
+        await outbox.run()
+
+    return app, outbox, [app.run_until_closed(), deliver()]
+
+
+def _join_telegram(engine: Engine, pictures: Pictures, settings: Settings, web: WebApp) -> _Joined:
+    from adapters.outbox import Outbox
+    from adapters.telegram.app import TelegramApp
+
+    app = TelegramApp(engine, pictures, settings, _now)
+    outbox = Outbox(engine, app.courier, _now)
+    if settings.telegram_webhook_url:
+        web.receive(urlsplit(settings.telegram_webhook_url).path or "/", app.on_webhook)
+
+    async def deliver() -> None:
+        await app.connected.wait()
+        await outbox.run()
+
+    return app, outbox, [app.run_until_closed(), deliver()]
+
+
+async def _listen(web: WebApp, settings: Settings) -> None:
+    """Starts the web server. A taken port matters only where a platform needs it."""
+    try:
+        await web.start()
+    except StartError as error:
+        if settings.telegram_webhook_url:
+            raise
+        logging.getLogger(__name__).warning("web=off %s", error)
 
 
 async def _until_signal(*services: Coroutine[Any, Any, None]) -> None:

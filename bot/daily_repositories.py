@@ -101,6 +101,10 @@ class Ledger(Protocol):
         """A row that was planned is not posted any more, with the reason."""
         ...
 
+    def remark(self, posting_id: int, reason: str) -> None:
+        """Notes something at a row, or nothing any more."""
+        ...
+
     def forget_missed(self, place_id: int, on: date) -> None:
         """A date without a post has no row any more: it is going to get one."""
         ...

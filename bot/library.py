@@ -12,8 +12,8 @@ from typing import Protocol
 SECTION_TITLES: Mapping[str, str] = {
     "concept": "Concept",
     "internals": "How it works",
-    "internals-2": "How it works, part 2",
-    "internals-3": "How it works, part 3",
+    "internals-2": "How it works (2)",
+    "internals-3": "How it works (3)",
     "trade-offs": "Trade-offs",
     "examples": "In production",
     "use-or-not": "Use it or not",
@@ -23,6 +23,9 @@ SECTION_TITLES: Mapping[str, str] = {
     "in-the-round": "In the round",
 }
 """Anchor -> heading, in reading order."""
+
+VARIANT_TITLES: Mapping[str, str] = {"simpler": "Simpler", "example": "Another example"}
+"""Slug -> heading of the other ways in which a lesson can be told."""
 
 
 class QuestionKind(StrEnum):
@@ -136,6 +139,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """A lesson told in another way: Markdown subset, at most 900 characters when rendered."""
+
+    slug: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """Heading of the variant."""
+        return VARIANT_TITLES[self.slug]
+
+
+@dataclass(frozen=True)
 class Diagram:
     """A picture and its text twin; `name` is stable for the same content."""
 
@@ -166,6 +182,7 @@ class Lesson:
     diagram: Diagram | None = None
     cards: tuple[Card, ...] = ()
     questions: tuple[Question, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
     def position(self, anchor: str) -> int:
         """Index of a section; 0 when the lesson has none of that name (it was renamed)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.chats import Chats
 from bot.daily_repositories import Challenges, DaysOff, Ledger, Questions, Uptime
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
@@ -56,6 +57,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def chats(self) -> Chats: ...
 
 
 class Transactions(Protocol):

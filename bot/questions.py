@@ -12,8 +12,10 @@ from random import Random
 
 from bot.library import Question, QuestionKind
 from bot.quantities import number, read_number
-from bot.screens import LETTERS, lettered
+from bot.screens import LETTERS, lettered, paragraphs
 
+SHORT_STEM = 110
+"""A stem of at most so many characters may stand in bold, as a heading or in the text (CHAT.md)."""
 GAVE_UP = ""
 """The answer of somebody who asked to be shown instead."""
 PICKED = (QuestionKind.MULTIPLE, QuestionKind.ORDERING)
@@ -38,19 +40,43 @@ class Asked:
         return tuple(self.order.index(index) for index in self.question.key)
 
     @property
+    def heading(self) -> str:
+        """The stem where it is short enough for one, else empty."""
+        return self.question.stem if len(self.question.stem) <= SHORT_STEM else ""
+
+    @property
     def body(self) -> str:
-        """Scenario, stem and lettered options; the stem alone is left to the title when it is short."""
-        parts = (
-            self.question.scenario,
-            f"**{self.question.stem}**",
-            lettered(self.shown_options),
-        )
-        return "\n\n".join(part for part in parts if part)
+        """Scenario, stem and lettered options, to stand under a title that says something else."""
+        return paragraphs(self.question.scenario, self._stem, lettered(self.shown_options))
+
+    @property
+    def body_under_heading(self) -> str:
+        """The body without what stands in the heading."""
+        stem = "" if self.heading else self.question.stem
+        return paragraphs(self.question.scenario, stem, lettered(self.shown_options))
+
+    @property
+    def right_lines(self) -> str:
+        """The right options with their letters; of an ordering all, in the right order."""
+        is_ordering = self.question.kind is QuestionKind.ORDERING
+        slots = self.right_slots if is_ordering else sorted(self.right_slots)
+        return "\n".join(f"**{LETTERS[slot]}**  {self.shown_options[slot]}" for slot in slots)
+
+    @property
+    def solved_body(self) -> str:
+        """The body with the right options in bold; an ordering in the right order."""
+        is_ordering = self.question.kind is QuestionKind.ORDERING
+        options = self.right_lines if is_ordering else lettered(self.shown_options, self.right_slots)
+        return paragraphs(self.question.scenario, self._stem, options)
+
+    @property
+    def _stem(self) -> str:
+        return f"**{self.heading}**" if self.heading else self.question.stem
 
     def letters(self, given: str) -> str:
         """An answer in the letters of this showing: `B`, `A, C`, `C > A > B`; a number with its unit."""
         if self.question.kind is QuestionKind.NUMERIC:
-            return f"{number(float(given))} {self.question.unit}"
+            return _measured(float(given), self.question.unit)
         letters = [LETTERS[self.order.index(index)] for index in chosen(given)]
         return " > ".join(letters) if self.question.kind is QuestionKind.ORDERING else ", ".join(sorted(letters))
 
@@ -63,7 +89,7 @@ class Asked:
     def key_letters(self) -> str:
         """The right answer in the letters of this showing."""
         if self.question.kind is QuestionKind.NUMERIC:
-            return f"{number(self.question.value)} {self.question.unit}"
+            return _measured(self.question.value, self.question.unit)
         return self.letters(",".join(map(str, self.question.key)))
 
 
@@ -119,7 +145,8 @@ def answer_form(asked: Asked) -> str:
         case QuestionKind.NUMERIC:
             return f"Type a number in {asked.question.unit}, for example 12, 1.2K or 3e6."
         case QuestionKind.ORDERING:
-            return f"Type all {len(asked.order)} letters in the right order, first step first, for example C A B D."
+            never_right = " ".join(LETTERS[: len(asked.order)])
+            return f"Type all {len(asked.order)} letters in the right order, first step first, like {never_right}."
         case QuestionKind.MULTIPLE:
             return f"Type the {len(asked.question.key)} letters that are right, for example A C."
         case _:
@@ -133,15 +160,30 @@ def verdict(asked: Asked, given: str) -> str:
         return f"The answer is {key}"
     if is_right(asked.question, given):
         return f"✅ {key} is right"
-    return f"❌ Not {asked.letters(given)} — the answer is {key}"
+    is_number = asked.question.kind is QuestionKind.NUMERIC
+    return f"❌ Not {number(float(given)) if is_number else asked.letters(given)} — the answer is {key}"
 
 
 def explanation(asked: Asked) -> str:
-    """Why it is so, then one line for every wrong option (for an ordering, for every step)."""
+    """The right options, why it is so, and one line for everything else."""
+    return paragraphs(reason(asked), rationales(asked))
+
+
+def reason(asked: Asked) -> str:
+    """The right options, for whoever does not see the question any more, and why it is so."""
+    return paragraphs(asked.right_lines, asked.question.explanation)
+
+
+def rationales(asked: Asked) -> str:
+    """One line for every wrong option or usual wrong number; for an ordering every step, in the right order."""
     question = asked.question
-    lines = []
-    for slot, index in enumerate(asked.order):
-        if not question.options[index].correct or question.kind is QuestionKind.ORDERING:
-            lines.append(f"**{LETTERS[slot]}**  {question.options[index].why}")
-    lines.extend(f"**{number(slip.value)}**  {slip.why}" for slip in question.mistakes)
-    return question.explanation + ("\n\n" + "\n".join(lines) if lines else "")
+    is_ordering = question.kind is QuestionKind.ORDERING
+    slots = asked.right_slots if is_ordering else range(len(asked.order))
+    options = ((slot, question.options[asked.order[slot]]) for slot in slots)
+    lines = [f"**{LETTERS[slot]}**  {one.why}" for slot, one in options if is_ordering or not one.correct]
+    lines += [f"**{number(slip.value)}**  {slip.why}" for slip in question.mistakes]
+    return "\n".join(lines)
+
+
+def _measured(value: float, unit: str) -> str:
+    return f"{number(value)}\u00a0{unit}"

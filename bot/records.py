@@ -45,6 +45,8 @@ class Delivery:
 
     `message_id` is the message that stands there under this key, empty before the first. For a side room
     `room_message_id` is the message it opens from, `room_name` what to call it; open it is once a message stands in it.
+    `after_message` is noted, just before a try, by adapters that cannot ask what they sent: the newest message known
+    in the chat, -1 for none.
     """
 
     id: int
@@ -56,3 +58,4 @@ class Delivery:
     room_message_id: str = ""
     room_name: str = ""
     room_is_open: bool = False
+    after_message: int = 0

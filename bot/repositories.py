@@ -342,6 +342,14 @@ class Deliveries(Protocol):
         """The place takes no messages: this one is not tried again."""
         ...
 
+    def note_before(self, delivery_id: int, message_id: int) -> None:
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
+        ...
+
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
+        ...
+
+    def was_owed(self, place: Place, key: str) -> bool:
+        """Whether the message of a key was ever owed to a place."""
         ...

@@ -115,6 +115,7 @@ QUERIES: Mapping[type[Action], Handler] = {
     community.ShowSetUp: community_handlers.show_set_up,
     group.ShowControls: group_handlers.show_controls,
     learn.Find: learn_handlers.find,
+    learn.ReadVariant: learn_handlers.read_variant,
     progress.ShowBoard: progress_handlers.show_board,
     progress.ShowPoints: progress_handlers.show_points,
     progress.ShowProgress: progress_handlers.show_progress,
@@ -126,18 +127,41 @@ TIMERS: frozenset[type[Action]] = frozenset(
 )
 """What only the clock may do: in somebody's hands a token of these is forged."""
 
+MANAGED: frozenset[type[Action]] = frozenset(
+    {
+        community.PostNow,
+        community.SetUp,
+        community.SetUpInDetail,
+        community.ShowSetUp,
+        group.BeginQuiz,
+        group.ContinueQuiz,
+        group.EndGroupQuiz,
+        group.NextStep,
+        group.PauseQuiz,
+        group.ShowControls,
+        group.SkipQuestion,
+        pause.Pause,
+        pause.PausePlace,
+        pause.Resume,
+        pause.ResumePlace,
+    }
+)
+"""What looks at `may_manage`: an adapter that must ask its platform who manages a place asks for these alone."""
+
 
 @dataclass(frozen=True)
 class Board:
     """A message that stands in a place: how it looks now, what its delivery or refusal means, which ones are open.
 
-    Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence; `claim`
-    that the outbox takes the first message, `drop` that there was nothing to draw when it was to be sent.
+    Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence; `doubt`
+    that the message was sent again although it may stand there already; `claim` that the outbox takes the first
+    message, `drop` that there was nothing to draw when it was to be sent.
     """
 
     draw: Callable[[int, UnitOfWork, Content], Screen | None]
     note: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
     refuse: Callable[[int, Place, str, datetime, UnitOfWork], None] = lambda number, place, because, at, work: None
+    doubt: Callable[[int, str, UnitOfWork], None] = lambda number, because, work: None
     open: Callable[[UnitOfWork], list[str]] = lambda work: []
     claim: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
     drop: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
@@ -148,16 +172,17 @@ BOARDS: Mapping[str, Board] = {
         daily_ledger.draw_post,
         daily_ledger.note_post,
         community_handlers.refuse_post,
+        daily_ledger.doubt_post,
         daily_ledger.open_boards,
-        claim=daily_ledger.claim_post,
-        drop=daily_ledger.drop_post,
+        daily_ledger.claim_post,
+        daily_ledger.drop_post,
     ),
     daily_ledger.LOW: Board(daily_ledger.draw_low_water),
     daily_ledger.TALK: Board(daily_ledger.draw_talk),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
     group_steps.LOBBY_BOARD: Board(
-        group_boards.draw_lobby, group_boards.note_lobby, group_boards.refuse_lobby, group_boards.open_boards
+        group_boards.draw_lobby, group_boards.note_lobby, group_boards.refuse_lobby, open=group_boards.open_boards
     ),
     group_steps.QUESTION_BOARD: Board(
         group_boards.draw_question, group_boards.note_question, group_boards.refuse_question
@@ -201,6 +226,12 @@ def refuse_delivery(delivery: Delivery, because: str, at: datetime, work: UnitOf
     name, _, number = delivery.key.partition(":")
     work.deliveries.refuse(delivery.id, because, at)
     BOARDS[name].refuse(int(number), delivery.place, because, at, work)
+
+
+def doubt_delivery(key: str, because: str, work: UnitOfWork) -> None:
+    """The message of a key is sent again although it may stand there already."""
+    name, _, number = key.partition(":")
+    BOARDS[name].doubt(int(number), because, work)
 
 
 def open_boards(work: UnitOfWork) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from enum import StrEnum
 from bot.actions import Action
 
 LETTERS = "ABCDEF"
+CONTEXT_LIMIT = 40
+"""Characters of a context line that stay on one line of a phone (CHAT.md)."""
 
 
 class Tone(StrEnum):
@@ -55,7 +57,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print.
 
-    `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there.
+    `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there. `details`
+    repeats the end of the body that may stand apart there: below a line, or folded away.
     """
 
     title: str
@@ -66,6 +69,15 @@ class Screen:
     fine_print: str = ""
     tone: Tone = Tone.PLAIN
     mention: str = ""
+    details: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.body.endswith(self.details)
+
+    @property
+    def gist(self) -> str:
+        """The body without its details."""
+        return self.body.removesuffix(self.details).rstrip()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -111,9 +123,26 @@ def context_line(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def lettered(options: Sequence[str]) -> str:
-    """Options as lines with their letters."""
-    return "\n".join(f"**{LETTERS[slot]}**  {text}" for slot, text in enumerate(options))
+def short_line(*parts: str) -> str:
+    """As many of the parts, from the first on, as fit into the context line of a phone."""
+    line = ""
+    for part in parts:
+        longer = context_line(line, part)
+        line = longer if len(longer) <= CONTEXT_LIMIT else line
+    return line
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that are there, with an empty line between them."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def lettered(options: Sequence[str], stressed: Collection[int] = ()) -> str:
+    """Options as lines with their letters; those in the stressed slots are bold."""
+    return "\n".join(
+        f"**{LETTERS[slot]}  {text}**" if slot in stressed else f"**{LETTERS[slot]}**  {text}"
+        for slot, text in enumerate(options)
+    )
 
 
 def moment(at: datetime) -> str:

@@ -63,7 +63,20 @@ class Settings:
                 values[name] = int(text) if name == "web_port" else text.strip()
         if faults:
             raise StartError(faults)
-        return cls(**values)  # type: ignore[arg-type]  # the names are checked above, the one number is converted
+        settings = cls(**values)  # type: ignore[arg-type]  # the names are checked above, the one number is converted
+        if faults := settings._webhook_faults():
+            raise StartError(faults)
+        return settings
+
+    def _webhook_faults(self) -> list[SettingsError]:
+        """What a webhook still needs."""
+        if not self.telegram_webhook_url:
+            return []
+        needs = {
+            "telegram_webhook_secret": "" if self.telegram_webhook_secret else "set it too: it proves who calls",
+            "web_port": "" if self.web_port else "the webhook comes in here; choose a port other than 0",
+        }
+        return [SettingsError(PREFIX + name.upper(), fault) for name, fault in needs.items() if fault]
 
 
 def _from_file(path: str, read_file: ReadFile, faults: list[SettingsError]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
-from bot.daily.drawing import QUESTION_RESTS, History, Year, may_be_asked, pool_of, seed_of
+from bot.daily.drawing import History, Year, drawn_from, pool_of, seed_of
 from bot.library import Library
 from content.entries import Found, Sheet
 from content.faults import nearest
@@ -23,6 +23,7 @@ _HEADER = """\
 # on its day by itself, so this file is not edited; draw it again only before its year begins.
 year: {year}
 seed: {seed}
+pool: {pool}
 days:
 """
 
@@ -32,10 +33,10 @@ def file_of(year: int) -> str:
     return f"daily/{year}.yaml"
 
 
-def written(drawn: Year) -> str:
-    """The file of a year."""
+def written(drawn: Year, library: Library) -> str:
+    """The file of a year that was drawn from a library."""
     days = "".join(f"  {on}: {name}\n" for on, name in drawn.days.items())
-    return _HEADER.format(year=drawn.year, seed=seed_of(drawn.year)) + days
+    return _HEADER.format(year=drawn.year, seed=seed_of(drawn.year), pool=drawn_from(library)) + days
 
 
 def days_of(entry: YearEntry) -> dict[date, str]:
@@ -57,7 +58,10 @@ def year_faults(sheet: Sheet[YearEntry], questions: Collection[str]) -> Iterator
 
 
 def draw_faults(sheet: Sheet[YearEntry], library: Library) -> Iterator[Found]:
-    """Where a draw is incomplete, or breaks a rule that another question would have kept on that day."""
+    """Where a draw is incomplete, or breaks a rule that another question would have kept on that day.
+
+    A library that has other questions by now says nothing about a draw of before.
+    """
     entry = sheet.entry
     if entry.seed != seed_of(entry.year):
         yield Found(("seed",), f'The seed is "{entry.seed[:40]}"; it must be {seed_of(entry.year)}.')
@@ -67,7 +71,7 @@ def draw_faults(sheet: Sheet[YearEntry], library: Library) -> Iterator[Found]:
         yield Found(("days",), f"{len(missing)} of {len(expected)} dates are missing, the first is {missing[0]}.")
     elif list(days) != expected:
         yield Found(("days",), "The dates are not in order.")
-    worse = list(_worse(days, entry.year, library))
+    worse = list(_worse(days, entry.year, library)) if entry.pool == drawn_from(library) else []
     if worse:
         on, sentence = worse[0]
         more = f" {len(worse) - 1} other days could be better too." if len(worse) > 1 else ""
@@ -80,10 +84,10 @@ def _worse(days: Mapping[date, str], year: int, library: Library) -> Iterator[tu
     used = last_uses(library.calendar, year)
     for on, name in sorted(days.items()):
         question = library.questions.get(name)
-        history = History(library, used, on, QUESTION_RESTS)
-        best = min((history.fit(one, by_theme=True) for one in pool if may_be_asked(one, on)), default=None)
+        history = History(library, pool, used, on, once_from=date(year, 1, 1))
+        best = min((history.fit(one) for one in history.fitting), default=None)
         if question is not None and not question.retired and best is not None and not best.returns:
-            broken = history.fit(question, by_theme=True).broken
+            broken = history.fit(question).broken
             differs = [what for what, has, could in zip(_RULES, broken, best.broken, strict=True) if has and not could]
             if differs:
                 yield on, f"{name} {differs[0]}, others would not."

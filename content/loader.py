@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import StartError
 from bot.library import (
     SECTION_TITLES,
+    VARIANT_TITLES,
     Area,
     Card,
     Diagram,
@@ -24,6 +25,7 @@ from bot.library import (
     Section,
     Skill,
     Theme,
+    Variant,
 )
 from content.calendar import days_of
 from content.entries import Sheet
@@ -84,6 +86,7 @@ def _lesson(shelves: Shelves, sheet: Sheet[LessonEntry]) -> Lesson:
         diagram=_diagram(shelves, sheet),
         cards=tuple(_card(card, entry.id) for card in entry.cards),
         questions=tuple(_question(question, entry.id) for question in entry.questions),
+        variants=tuple(Variant(slug, flowed(getattr(entry.variants, slug))) for slug in VARIANT_TITLES),
     )
 
 

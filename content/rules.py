@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from bot.library import SECTION_TITLES
+from bot.library import SECTION_TITLES, VARIANT_TITLES
 from content import markdown
 from content.document import Where
 from content.entries import Found, Sheet
@@ -34,6 +34,7 @@ def lesson_faults(sheet: Sheet[LessonEntry]) -> Iterator[Found]:
     entry = sheet.entry
     yield from _front_matter(entry)
     yield from _sections(entry)
+    yield from _variants(entry)
     for index, card in enumerate(entry.cards):
         where: Where = ("cards", index)
         yield from _item(sheet, where, card)
@@ -98,6 +99,16 @@ def _sections(entry: LessonEntry) -> Iterator[Found]:
         if length > MAX_SECTION:
             sentence = f'The section "{anchor}" has {length} rendered characters; at most {MAX_SECTION}.'
             yield Found(("sections", anchor), sentence)
+
+
+def _variants(entry: LessonEntry) -> Iterator[Found]:
+    for slug in VARIANT_TITLES:
+        length = len(markdown.rendered(getattr(entry.variants, slug)))
+        if not length:
+            yield Found(("variants", slug), f'The variant "{slug}" is empty.')
+        if length > MAX_SECTION:
+            sentence = f'The variant "{slug}" has {length} rendered characters; at most {MAX_SECTION}.'
+            yield Found(("variants", slug), sentence)
 
 
 def _item(sheet: Sheet[LessonEntry], where: Where, item: CardEntry | QuestionEntry) -> Iterator[Found]:

@@ -81,6 +81,13 @@ class DiagramEntry(Entry):
     alt: str
 
 
+class VariantsEntry(Entry):
+    """The core idea of a lesson for a newcomer, and a worked example that its sections do not have."""
+
+    simpler: str
+    example: str
+
+
 class LessonEntry(Entry):
     """One lesson file."""
 
@@ -100,6 +107,7 @@ class LessonEntry(Entry):
     verified: str
     diagram: DiagramEntry | None = None
     sections: dict[str, str]
+    variants: VariantsEntry
     cards: list[CardEntry]
     questions: list[QuestionEntry]
 
@@ -132,4 +140,5 @@ class YearEntry(Entry):
 
     year: int
     seed: str
+    pool: str
     days: dict[str, str]

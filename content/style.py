@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.library import SECTION_TITLES
+from bot.library import SECTION_TITLES, VARIANT_TITLES
 from content import markdown
 from content.document import Document, Where
 from content.entries import Found, Sheet
@@ -111,9 +111,17 @@ def _excerpts(entry: LessonEntry) -> Iterator[Found]:
     total = sum(markdown.words(text) for text in entry.sections.values())
     if total not in WORDS:
         yield Found(("sections",), f"The sections have {total} words in all; {WORDS[0]} to {WORDS[-1]} are wanted.")
-    for anchor, text in entry.sections.items():
+    for where, text in _prose(entry):
         for row, sentence in markdown.faults(text):
-            yield Found(("sections", anchor), sentence, row)
+            yield Found(where, sentence, row)
+
+
+def _prose(entry: LessonEntry) -> Iterator[tuple[Where, str]]:
+    """The texts that are drawn as excerpts: sections and variants."""
+    for anchor, text in entry.sections.items():
+        yield ("sections", anchor), text
+    for slug in VARIANT_TITLES:
+        yield ("variants", slug), getattr(entry.variants, slug)
 
 
 def _coverage(entry: LessonEntry) -> Iterator[Found]:
@@ -154,10 +162,10 @@ def _dates(entry: LessonEntry, today: date) -> Iterator[Found]:
         for index, item in enumerate(group):
             if "as_of" in item.model_fields_set:
                 yield from _month((name, index, "as_of"), item.as_of, today)
-    for anchor, text in entry.sections.items():
+    for where, text in _prose(entry):
         for row, content in enumerate(text.split("\n")):
             for month in _AS_OF.findall(content):
-                for found in _month(("sections", anchor), month, today):
+                for found in _month(where, month, today):
                     yield found._replace(row=row)
 
 

@@ -296,6 +296,36 @@ question_ratings = Table(
     sqlite_with_rowid=False,
 )
 
+# ---- what is known of chats
+
+side_rooms = Table(
+    "side_rooms",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("external_id", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("room_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+seen_messages = Table(
+    "seen_messages",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("external_id", String, primary_key=True),
+    Column("message_id", Id, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+moved_chats = Table(
+    "moved_chats",
+    metadata,
+    Column("platform", String, primary_key=True),
+    Column("old_id", String, primary_key=True),
+    Column("new_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # ---- what is due and what is owed
 
 timers = Table(
@@ -323,6 +353,7 @@ deliveries = Table(
     Column("delivered_at", UtcDateTime),
     Column("message_id", String),
     Column("refused", String, nullable=False, server_default=sa.text("''")),
+    Column("after_message", Id, nullable=False, server_default=sa.text("0")),
     Index("ix_deliveries_pending", "platform", "delivered_at", "id"),
     Index("ix_deliveries_board", "platform", "external_id", "key", "id"),
 )

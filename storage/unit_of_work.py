@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.link import Link
 from storage.repositories.answers import Answers
 from storage.repositories.challenges import Challenges
+from storage.repositories.chats import Chats
 from storage.repositories.communities import Communities
 from storage.repositories.days_off import DaysOff
 from storage.repositories.deck import Deck
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.progress = Progress(link)
         self.timers = Timers(link)
         self.deliveries = Deliveries(link)
+        self.chats = Chats(link)
 
 
 class Transactions:

@@ -102,6 +102,12 @@ def exhibits_of(play: Stage) -> tuple[Exhibit, ...]:
     return tuple(gallery.exhibits)
 
 
+def carry_all(play: Stage) -> None:
+    """Everything that is owed by now is carried, however much it is."""
+    while play.look(lambda work: work.deliveries.are_waiting(PLATFORM, play.now)):
+        play.tick()
+
+
 def shuffled(play: Stage) -> list[Question]:
     """All questions, mixed as quizzes mix them."""
     questions = list(play.content.library.active_questions())
@@ -167,8 +173,9 @@ def hold_today(gallery: Gallery) -> None:
     gallery.command("cho", "/daily")
     gallery.press("cho", "Show me")
     gallery.play.in_square("cho")
-    play.pass_time(hours=24)
-    play.pass_time(hours=26)
+    for hours in (24, 26):
+        play.pass_time(hours=hours)
+        carry_all(play)
     gallery.command("ann", "/daily 2026-11-21")
     gallery.keep("posts", [screen for _, screen in play.posts.carried])
 
@@ -179,6 +186,7 @@ def read_everything(gallery: Gallery) -> None:
         gallery.command("bea", f"/lesson {lesson.short_title}")
         for section in lesson.sections:
             gallery.act("bea", ReadSection(lesson.id, section.anchor))
+        gallery.press("bea", "Simpler", "Another example", "Back to section")
         gallery.press("bea", "Save cards")
         gallery.act("bea", ReadSection(lesson.id, lesson.sections[0].anchor))
     gallery.command("bea", "/lesson", "/find timeout", "/find cache", "/me")
@@ -228,7 +236,7 @@ def play_together(gallery: Gallery) -> None:
         play.tick()
         for name in ("ben", *(crowd if number == 1 else ())):
             gallery.keep(f"{name} joined", table.press_lobby(name, "Join").screens)
-        play.pass_time(seconds=3)
+        play.pass_time(seconds=5)
         gallery.keep("two quizzes at once", play.command("cho", "/quiz kafka").screens)
         gallery.keep("a third quiz", play.command("dee", "/quiz kafka").screens)
         gallery.keep("controls of a lobby", play.act("ann", ShowControls(quiz_id)).screens)

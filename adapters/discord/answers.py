@@ -18,10 +18,11 @@ from bot.effects import AskText, Revise, Show
 
 log = logging.getLogger(__name__)
 
-OVER = (10062, 10015, 50027)
-"""Unknown interaction, unknown webhook, invalid webhook token: nobody can be answered there any more."""
+OVER = (10062, 10015, 50027, 10008)
+"""Unknown interaction, unknown webhook, invalid webhook token, message dismissed: nobody reads there any more."""
 ANSWERED_ALREADY = 40060
 RETRY_AFTER_SECONDS = (0.1, 0.4)
+NOTHING_TYPED = "Nothing was typed, so nothing changed. Press the button once more."
 NOBODY = discord.AllowedMentions.none()
 
 Send = Callable[[], Awaitable[object]]
@@ -81,8 +82,11 @@ class InteractionAnswers:
         await self._send(send)
 
     async def ask(self, effect: AskText) -> None:
-        """Opens a form."""
-        await self._send(lambda: self._interaction.response.send_modal(modal(effect)))
+        """Opens a form; where one was just sent empty, Discord allows no second one."""
+        if self._interaction.type is discord.InteractionType.modal_submit:
+            await self.say(NOTHING_TYPED)
+            return
+        await self._send(lambda: self._interaction.response.send_modal(modal(effect, self._key)))
 
     @property
     def _has_answered(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -27,6 +27,7 @@ from bot.community.actions import SetUp, SetUpInDetail
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Place
+from bot.group_quiz.actions import OpenQuiz
 from bot.ports import UnitOfWork
 from bot.settings import Settings
 from bot.suggestions import suggest
@@ -37,9 +38,13 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Quorum 
 
 TOKEN = "QUORUM_DISCORD_TOKEN"  # noqa: S105 - the name of the setting
 FINISHING_SECONDS = 5
+KNOWN_WITHIN_SECONDS = 20
+GATEWAY_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 60
-ANSWERED_WITHIN_SECONDS = 3
-"""Discord takes a first answer so long."""
+NEEDS_RIGHTS = (SetUp, SetUpInDetail, OpenQuiz)
+"""What looks at the permissions that Quorum lacks."""
+MOST_AT_WORK = 1500
+"""Interactions that can be answered within the three seconds Discord gives; more would make all of them late."""
 
 Now = Callable[[], datetime]
 
@@ -72,20 +77,19 @@ class DiscordApp(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             **shards_of(settings.discord_shards),
         )
-        self.logged_in = asyncio.Event()
+        self._logged_in = asyncio.Event()
         self._engine = engine
         self._pictures = pictures
         self._token = settings.discord_token
         self._now = now
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_registered = False
-        self._least_age = math.inf
 
     async def run_until_closed(self) -> None:
         """Logs in and stays connected. StartError when the token or an intent is refused."""
         try:
             await self._log_in()
-            await self.connect(reconnect=True)
+            await self._stay_connected()
         except discord.LoginFailure:
             raise _fault(
                 "Discord refused this token. Copy it again from the Bot page of the developer portal"
@@ -94,6 +98,12 @@ class DiscordApp(discord.AutoShardedClient):
             raise _fault("Discord refused the intents of this application; Quorum asks for none but Guilds") from None
         except discord.ConnectionClosed as error:
             raise _fault(f"Discord closed the connection for good (code {error.code})") from error
+
+    async def until_known(self) -> None:
+        """Until the servers are known, or so long after the login that posting goes before knowing."""
+        await self._logged_in.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wait_until_ready(), KNOWN_WITHIN_SECONDS)
 
     async def finish(self) -> None:
         """Lets what is being answered come to its end, then disconnects."""
@@ -105,8 +115,8 @@ class DiscordApp(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a form, or a key while something is typed."""
-        if self._is_over(interaction):
-            log.info("interaction=%d let go: nobody waits for it any more", interaction.id)
+        if len(self._at_work) >= MOST_AT_WORK:
+            log.warning("interaction=%d let go: it could not be answered in time", interaction.id)
             return
         task = asyncio.current_task()
         assert task is not None
@@ -119,22 +129,13 @@ class DiscordApp(discord.AutoShardedClient):
         finally:
             self._at_work.discard(task)
 
-    def _is_over(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether Discord takes no answer any more: under too much load those that are still in time go first.
-
-        The two clocks may differ; the smallest age ever seen stands for the difference.
-        """
-        age = (self._now() - interaction.created_at).total_seconds()
-        self._least_age = min(self._least_age, age)
-        return age - self._least_age > ANSWERED_WITHIN_SECONDS
-
     async def _answer(self, interaction: discord.Interaction[Any]) -> None:
         try:
             event, key = to_event(interaction, self._now())
         except Refusal as refusal:
             await InteractionAnswers(interaction, "", self._pictures).say(str(refusal))
             return
-        if isinstance(event.action, SetUp | SetUpInDetail):
+        if isinstance(event.action, NEEDS_RIGHTS) and event.place is not None and not event.place.is_private:
             event = replace(event, lacks=self._lacks(event.place))
         await dispatch(event, self._engine, InteractionAnswers(interaction, key, self._pictures))
 
@@ -179,7 +180,7 @@ class DiscordApp(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Removed from a server: nothing is owed there, everything is kept."""
-        await self._note(lambda work: community.leave(PLATFORM, str(guild.id), work))
+        await self._note(lambda work: community.leave(PLATFORM, str(guild.id), self._now(), work))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server came back from an outage."""
@@ -199,6 +200,10 @@ class DiscordApp(discord.AutoShardedClient):
         """Permissions of a channel may have changed."""
         await self._look_again([after.guild])
 
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """A thread may be open again."""
+        await self._look_again([after.guild])
+
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Permissions of a role may have changed."""
         await self._look_again([after.guild])
@@ -212,7 +217,7 @@ class DiscordApp(discord.AutoShardedClient):
         def lose(work: UnitOfWork) -> None:
             for place in work.communities.daily_places(PLATFORM, str(guild.id)):
                 if place.external_id == str(channel_id):
-                    community.lose(place, permissions.GONE, work)
+                    community.lose(place, permissions.GONE, self._now(), work)
 
         await self._note(lose)
 
@@ -227,7 +232,7 @@ class DiscordApp(discord.AutoShardedClient):
         for place in places:
             guild = known.get(place.community)
             channel = guild.get_channel_or_thread(int(place.external_id)) if guild else None
-            if channel is None:
+            if channel is None or not permissions.is_open(channel):
                 continue
             lacks = permissions.sentence(channel)
             if lacks and not place.paused_because:
@@ -249,12 +254,21 @@ class DiscordApp(discord.AutoShardedClient):
         while True:
             try:
                 await self.login(self._token)
-                self.logged_in.set()
+                self._logged_in.set()
                 return
             except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
                 log.warning("discord=unreachable error=%s next try in %d s", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _stay_connected(self) -> None:
+        """Connects; the library reconnects by itself but for a gateway that does not even say where it is."""
+        while not self.is_closed():
+            try:
+                await self.connect(reconnect=True)
+            except (discord.GatewayNotFound, discord.DiscordServerError, aiohttp.ClientError, OSError) as error:
+                log.warning("discord=unreachable error=%s next try in %d s", error, GATEWAY_PAUSE_SECONDS)
+                await asyncio.sleep(GATEWAY_PAUSE_SECONDS)
 
     async def _register(self) -> bool:
         """Registers the commands; False when that has to be tried at the next connection."""

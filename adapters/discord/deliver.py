@@ -84,10 +84,15 @@ class Courier:
             await self._pace.turn()
             user = discord.Object(int(place.id.removeprefix("@")))
             return self._messageable((await self._client.create_dm(user)).id, place)
-        if place.room is None:
+        if place.room is None or not self._has_threads(place):
             return self._messageable(int(place.id), place)
         await self._open_room(delivery)
         return self._messageable(int(delivery.room_message_id), place)
+
+    def _has_threads(self, place: Place) -> bool:
+        """Whether a thread can be opened there; inside a thread and in the chat of a voice channel it cannot."""
+        channel = self._client.get_channel(int(place.id))
+        return channel is None or isinstance(channel, discord.TextChannel)
 
     async def _open_room(self, delivery: Delivery) -> None:
         """A thread has the id of the message that it was opened from, so nothing about it needs to be kept."""
@@ -95,12 +100,13 @@ class Courier:
             raise Postponed(2, "the message that the room opens from is still to come")
         if delivery.room_is_open:
             return
-        parent = self._messageable(int(delivery.place.id), delivery.place)
-        message = parent.get_partial_message(int(delivery.room_message_id))
         await self._pace.turn()
-        try:
-            await message.create_thread(
-                name=delivery.room_name[:ROOM_NAME] or "Quorum", auto_archive_duration=ARCHIVED_AFTER_MINUTES
+        try:  # the library's own method refuses where it knows no server; the service says what is the matter
+            await self._client.http.start_thread_with_message(
+                int(delivery.place.id),
+                int(delivery.room_message_id),
+                name=delivery.room_name[:ROOM_NAME] or "Quorum",
+                auto_archive_duration=ARCHIVED_AFTER_MINUTES,
             )
         except discord.HTTPException as error:
             if error.code != THREAD_EXISTS:

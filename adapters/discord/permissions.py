@@ -34,6 +34,11 @@ def missing(channel: discord.abc.GuildChannel | discord.Thread) -> tuple[str, ..
     return tuple(NEEDED[name] for name in names if not getattr(granted, name))
 
 
+def is_open(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Whether somebody may write there who is allowed to; a locked thread takes nothing."""
+    return not (isinstance(channel, discord.Thread) and channel.locked)
+
+
 def sentence(channel: discord.abc.GuildChannel | discord.Thread) -> str:
     """What is missing in a channel, as a sentence; empty when nothing is."""
     names = missing(channel)

@@ -13,10 +13,34 @@ from bot.account.actions import (
     ShowHelp,
 )
 from bot.account.rules import Preferences
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, Command
 from bot.daily.actions import OpenDaily
 from bot.learn.actions import OpenLesson
-from bot.screens import Button, Rows, Screen, Weight, plain
+from bot.screens import Button, Rows, Screen, Weight, paragraphs, plain
+
+_GROUPS = (
+    ("Every day", ("study", "daily", "review", "quiz")),
+    ("To look up", ("lesson", "find")),
+    ("Where you stand", ("me", "streak", "points", "leaderboard")),
+)
+"""Commands by what they are for; the others follow them."""
+_WORDS = {
+    "study": "all of it, led through",
+    "daily": "the challenge",
+    "review": "due cards",
+    "quiz": "a quiz",
+    "lesson": "a lesson or the list",
+    "find": "search everything",
+    "me": "skills and next step",
+    "streak": "your streak",
+    "points": "your points",
+    "leaderboard": "ranks",
+    "settings": "how it works for you",
+    "setup": "for managers: the daily post",
+    "help": "this list",
+    "start": "first steps",
+}
+"""What a command does, in words that fit beside it on a phone; without an entry its summary stands there."""
 
 
 def greeting(name: str, lessons: int) -> Screen:
@@ -24,8 +48,8 @@ def greeting(name: str, lessons: int) -> Screen:
     return Screen(
         title=f"Welcome, {plain(name, 32)}" if name else "Welcome",
         body=(
-            "Quorum trains system design a few minutes a day: one challenge, short quizzes, flashcards that come back "
-            f"when you are about to forget them, and {lessons} lessons.\n\nToday's challenge is a good start."
+            f"System design in a few minutes a day: a challenge, short quizzes, **{lessons}** lessons, and flashcards "
+            "that come back before you forget them.\n\nToday's challenge is a good start."
         ),
         rows=(
             (
@@ -38,19 +62,33 @@ def greeting(name: str, lessons: int) -> Screen:
 
 
 def help_page() -> Screen:
-    """Every command with its summary."""
-    lines = "\n".join(f"- `{command.usage}` {command.summary}" for command in COMMANDS)
-    return Screen(title="What you can do here", body=lines)
+    """Every command with its summary, by what it is for."""
+    grouped = {name for _, names in _GROUPS for name in names}
+    others = tuple(command.name for command in COMMANDS if command.name not in grouped)
+    groups = (*_GROUPS, ("Quorum itself", others))
+    return Screen(
+        title="What you can do here",
+        body=paragraphs(*(_group(title, names) for title, names in groups)),
+    )
+
+
+def _group(title: str, names: tuple[str, ...]) -> str:
+    commands = {command.name: command for command in COMMANDS}
+    return "\n".join((f"**{title}**", *(_help_line(commands[name]) for name in names if name in commands)))
+
+
+def _help_line(command: Command) -> str:
+    return f"{command.usage} — {_WORDS.get(command.name, command.summary)}"
 
 
 def settings_page(preferences: Preferences, community_id: int = 0, home_id: int = 0) -> Screen:
     """Own settings; every button shows what it changes to. `community_id` is where she asks, 0 in private."""
     body = "\n".join(
         (
-            f"- **Time zone:** {preferences.zone.key}; a study day ends at 04:00 there",
+            f"- **Time zone:** {preferences.zone.key}",
             f"- **Rating buttons:** {preferences.rating_buttons}",
             f"- **New cards a day:** {preferences.new_cards_a_day}",
-            f"- **Retention:** {preferences.retention_percent} percent of due cards known",
+            f"- **Retention:** {preferences.retention_percent} percent",
             f"- **Boards:** {'you appear' if preferences.is_on_boards else 'hidden'}",
             f"- **Streak:** {'shown' if preferences.shows_streak else 'off'}",
             f"- **Private study counts:** {_home(community_id, home_id)}",
@@ -84,6 +122,7 @@ def settings_page(preferences: Preferences, community_id: int = 0, home_id: int 
             ),
             *_home_row(community_id, home_id),
         ),
+        fine_print="Your study day ends at 04:00 · Retention is the share of due cards you want to know",
     )
 
 

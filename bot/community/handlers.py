@@ -148,23 +148,32 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Con
 # ---- by the platform: called by adapters, each in a transaction
 
 
-def arrive(place: Place, at: datetime, work: UnitOfWork) -> None:
-    """Quorum was added to a community: places of an earlier stay go on; a new community is welcomed at `place`."""
+def arrive(place: Place, at: datetime, work: UnitOfWork, number: int = 0) -> None:
+    """Quorum was added to a community: places of an earlier stay go on; a new community is welcomed at `place`.
+
+    A platform that may tell of one arrival twice gives it a `number`: there is one welcome for each.
+    """
     places = work.communities.daily_places(place.platform, place.community)
     for known in places:
         resume(known, at, work)
-    if not places and place.id:
-        work.deliveries.add(place, f"{WELCOME}:0", at)
+    key = f"{WELCOME}:{number}"
+    if not places and place.id and not (number and work.deliveries.was_owed(place, key)):
+        work.deliveries.add(place, key, at)
 
 
-def leave(platform: str, community: str, work: UnitOfWork) -> None:
+def leave(platform: str, community: str, at: datetime, work: UnitOfWork) -> None:
     """Quorum was removed from a community: nothing is owed there, everything is kept."""
     for place in work.communities.daily_places(platform, community):
-        lose(place, LEFT, work)
+        lose(place, LEFT, at, work, tells=False)
 
 
-def lose(place: DailyPlace, because: str, work: UnitOfWork) -> None:
-    """A place was taken away on purpose: nothing is owed there until it comes back or is set up again."""
+def lose(place: DailyPlace, because: str, at: datetime, work: UnitOfWork, *, tells: bool = True) -> None:
+    """A place was taken away on purpose: nothing is owed there until it comes back or is set up again.
+
+    Whoever set it up is told, but for a place that was paused before or whose people sent Quorum away.
+    """
+    if tells and place.set_by and not place.paused_because:
+        work.deliveries.add(Place.of_user(place.platform, place.set_by), f"{PAUSED}:{place.id}", at)
     work.communities.pause(place.id, because)
     work.timers.cancel(PostWhatIsOwed(place.id))
 

@@ -12,7 +12,7 @@ from bot.community.rules import DailyPlace
 from bot.daily.actions import OpenDaily
 from bot.daily.drawing import LEVELS, TOPICS
 from bot.daily.rules import Posting, PostState
-from bot.screens import Button, Screen, Tone, Weight, context_line, counted, moment
+from bot.screens import Button, Screen, Tone, Weight, counted, moment, paragraphs, short_line
 
 EARLIEST_ADVISED = 4
 """Hour before which a post belongs to the study day before: some would get two challenges on one calendar date."""
@@ -29,14 +29,14 @@ def set_up(place: DailyPlace, following: Occurrence, left: int, *, posts_now: bo
     if posts_now:
         lines.append("Today's challenge is on its way now.")
     if place.wall.hour < EARLIEST_ADVISED:
-        lines.append("Between 00:00 and 04:00 private `/daily` still shows the day before; a later time avoids that.")
+        lines.append("Between 00:00 and 04:00 a private /daily still shows the day before; a later time avoids that.")
     offer = ((Button("Post one now", PostNow(place.id), Weight.PRIMARY),),) if offers else ()
     return Screen(
         title="✅ The daily challenge is set up",
-        context=context_line("Set-up", place.zone.key),
-        body="\n\n".join(lines),
-        rows=(*offer, (Button("Show commands", ShowHelp()),)),
-        fine_print="Change it at any time with /setup in the same place.",
+        context=short_line("Set-up", place.zone.key),
+        body=paragraphs(*lines),
+        rows=(*offer, (Button("Show help", ShowHelp()),)),
+        fine_print="To change it, use /setup here again",
         tone=Tone.RIGHT,
     )
 
@@ -55,9 +55,9 @@ def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | N
     days = "\n".join(_day(posting) for posting in booked[:DAYS_SHOWN]) or "Nothing was due yet."
     return Screen(
         title="The daily challenge here",
-        context=context_line("Set-up", place.zone.key),
-        body="\n\n".join(part for part in (settings, _pause(place) or upcoming, _questions(place, left), days) if part),
-        rows=((Button("Post one now", PostNow(place.id), Weight.PRIMARY), Button("Show commands", ShowHelp())),),
+        context=short_line("Set-up", place.zone.key),
+        body=paragraphs(settings, _pause(place) or upcoming, _questions(place, left), days),
+        rows=((Button("Post one now", PostNow(place.id), Weight.PRIMARY), Button("Show help", ShowHelp())),),
         fine_print=f"{counted(others, 'other place')} of this community: call it there." if others else "",
         tone=Tone.WRONG if place.paused_because else Tone.PLAIN,
     )
@@ -102,7 +102,7 @@ def no_place() -> Screen:
     return Screen(
         title="No daily challenge here yet",
         body="Set it up with `/setup 09:00 Europe/Berlin`: the time of day and the time zone of this community.",
-        rows=((Button("Show commands", ShowHelp()),),),
+        rows=((Button("Show help", ShowHelp()),),),
     )
 
 
@@ -111,8 +111,8 @@ def paused(place: DailyPlace) -> Screen:
     return Screen(
         title="⚠️ The daily challenge is paused",
         body=f"**{place.paused_because}**\n\n"
-        "Your settings, all answers and all streaks are kept; dates that are missed break no streak.\n\n"
-        "Once that is mended the posts go on by themselves. To choose another place, call `/setup` there.",
+        "Settings, answers and streaks are kept; missed dates break no streak.\n\n"
+        "Once that is mended the posts go on by themselves. To post elsewhere, use /setup there.",
         tone=Tone.WRONG,
     )
 
@@ -122,9 +122,8 @@ def welcome() -> Screen:
     return Screen(
         title="Quorum is here",
         body="One system design question a day, lessons, quizzes and flashcards.\n\n"
-        "Whoever manages this community sets up the daily challenge with `/setup`. "
-        "Everybody can begin right away with `/daily`, `/lesson` or `/quiz`.",
-        rows=((Button("Show today's", OpenDaily(), Weight.PRIMARY), Button("Show commands", ShowHelp())),),
-        fine_print="Quorum reads no messages. Answers stay private.",
+        "Managers set up the daily challenge with /setup. Everybody else can begin right away.",
+        rows=((Button("Open challenge", OpenDaily(), Weight.PRIMARY), Button("Show help", ShowHelp())),),
+        fine_print="Reads no messages · Answers stay private",
         tone=Tone.OPEN,
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.account.rules import Learner
 from bot.community.rules import DailyPlace
-from bot.daily.drawing import FOREVER, choose, lot_of, pool_of
+from bot.daily.drawing import FOREVER, History, lot_of, pool_of
 from bot.daily.rules import Challenge
 from bot.errors import Refusal
 from bot.library import Content, Library, Question
@@ -29,7 +29,7 @@ def challenge_on(on: date, work: UnitOfWork, content: Content) -> Challenge | No
         for day, name in library.calendar.items():  # a replacement must not spend what another day is going to ask
             used[name] = min(used.get(name, day), day, key=lambda one: abs(one - on))
         pool = _without(frozen, pool_of(library))
-        question = choose(library, pool, used, on, lot_of(on.isoformat()))
+        question = History(library, pool, used, on).best(lot_of(on.isoformat()))
     return _fix(known, on, question, 0, work)
 
 
@@ -43,7 +43,8 @@ def challenge_of_place(place: DailyPlace, on: date, work: UnitOfWork, content: C
         return known
     pool = _without(frozen, pool_of(library, place.topics, place.levels))
     lot = lot_of(f"place {place.id} {place.external_id}")
-    question = choose(library, pool, work.challenges.used_at(place.id), on, lot, rests=FOREVER, by_theme=False)
+    history = History(library, pool, work.challenges.used_at(place.id), on, FOREVER)
+    question = history.best(lot, by_theme=False)
     if question is None:
         return challenge_on(on, work, content)
     return _fix(known, on, question, place.id, work)

@@ -66,58 +66,67 @@ class Fit:
 
 
 class History:
-    """Question -> day of its last (or, in a calendar, next) use, as the rules look at it for one date."""
+    """Question -> day of its last (or, in a calendar, next) use, as the rules look at it for one date.
 
-    def __init__(self, library: Library, used: Mapping[str, date], on: date, rests: timedelta) -> None:
+    A used question returns too early while one of the `pool` was never used, before it has rested, and where it was
+    used from the day `once_from` on.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        pool: Iterable[Question],
+        used: Mapping[str, date],
+        on: date,
+        rests: timedelta = QUESTION_RESTS,
+        once_from: date = date.max,
+    ) -> None:
+        self.fitting = [question for question in pool if may_be_asked(question, on)]
         self._used = used
         self._on = on
         self._rests = rests
+        self._once_from = once_from
+        self._is_spent = all(question.id in used for question in self.fitting)
         known = [(library.questions[name], day) for name, day in used.items() if name in library.questions]
         near = [(question, abs(day - on)) for question, day in known if abs(day - on) <= LESSON_RESTS]
         self._lessons = {question.lesson_id for question, _ in near}
         before = [question.kind for question, day in known if timedelta(0) < on - day <= timedelta(SAME_TYPE_DAYS)]
         self._type = before[0] if len(before) == SAME_TYPE_DAYS and len(set(before)) == 1 else None
 
-    def fit(self, question: Question, *, by_theme: bool) -> Fit:
+    def fit(self, question: Question, *, by_theme: bool = True) -> Fit:
         """How well a question fits the date."""
-        since = self._used.get(question.id, date.min)
-        returns = since != date.min and abs(self._on - since) < self._rests
+        since = self._used.get(question.id)
+        returns = since is not None and not self._has_rested(since)
         return Fit(
             returns=returns,
-            returns_from=since if returns else date.min,
+            returns_from=since if returns and since is not None else date.min,
             is_off_theme=by_theme and question.theme is not list(Theme)[self._on.weekday()],
             repeats_lesson=question.lesson_id in self._lessons,
             repeats_type=question.kind is self._type,
-            since=since,
+            since=since or date.min,
         )
 
+    def _has_rested(self, since: date) -> bool:
+        return self._is_spent and since < self._once_from and abs(self._on - since) >= self._rests
 
-def choose(
-    library: Library,
-    pool: Iterable[Question],
-    used: Mapping[str, date],
-    on: date,
-    lot: Lot,
-    *,
-    rests: timedelta = QUESTION_RESTS,
-    by_theme: bool = True,
-) -> Question | None:
-    """The question of a date: the one that fits best, among equals the one whose lot comes first.
-
-    The same library, uses, date and lots give the same question. None only when the pool has none to give.
-    """
-    history = History(library, used, on, rests)
-    fitting = [question for question in pool if may_be_asked(question, on)]
-    return min(
-        fitting,
-        key=lambda question: (history.fit(question, by_theme=by_theme), lot(question), question.id),
-        default=None,
-    )
+    def best(self, lot: Lot, *, by_theme: bool = True) -> Question | None:
+        """The question that fits best, among equals the one whose lot comes first; None when there is none."""
+        return min(
+            self.fitting,
+            key=lambda question: (self.fit(question, by_theme=by_theme), lot(question), question.id),
+            default=None,
+        )
 
 
 def lot_of(seed: str) -> Lot:
     """Lots that follow from a seed and a question alone."""
     return lambda question: hashlib.sha256(f"{seed} {question.id}".encode()).digest()
+
+
+def drawn_from(library: Library) -> str:
+    """What names the questions that a year is drawn from: how many there are, and a hash of their ids."""
+    names = sorted(question.id for question in pool_of(library))
+    return f"{len(names)} questions, {hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)
@@ -148,12 +157,13 @@ def draw_year(library: Library, year: int, before: Mapping[str, date]) -> Year:
         places |= {name: place for place, name in enumerate(names)}
     days: dict[date, str] = {}
     used, lasts, kept = dict(before), 0, 0
-    on = date(year, 1, 1)
+    first = on = date(year, 1, 1)
     while on.year == year:
-        question = choose(library, pool, used, on, lambda one: places[one.id])
+        history = History(library, pool, used, on, once_from=first)
+        question = history.best(lambda one: places[one.id])
         if question is None:
             break
-        fit = History(library, used, on, QUESTION_RESTS).fit(question, by_theme=True)
+        fit = history.fit(question)
         kept += not any(fit.broken)
         lasts += not fit.returns and lasts == len(days)
         days[on] = question.id

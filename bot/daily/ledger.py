@@ -166,9 +166,15 @@ def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
         return
     if posting.state is PostState.MISSED:
         work.timers.set(CloseChallenge(posting.id), at)
+        work.ledger.remark(posting.id, "")
     if posting.state is not PostState.CLOSED:
         work.ledger.move(posting.id, PostState.POSTED, at)
     _open_talk(posting, Talk.AT_POSTING, at, work)
+
+
+def doubt_post(posting_id: int, because: str, work: UnitOfWork) -> None:
+    """The post of a posting may stand in its place twice."""
+    work.ledger.remark(posting_id, because)
 
 
 def drop_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
@@ -196,7 +202,7 @@ def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, cont
 def _open_talk(posting: Posting, when: Talk, at: datetime, work: UnitOfWork) -> None:
     """A side room for talk opens from the post, where the place wants one then. A room has no rooms of its own."""
     place = work.communities.daily_place(posting.place_id)
-    if place is not None and place.talk is when and not place.room:
+    if place is not None and place.talk is when and not place.room and not place.paused_because:
         work.deliveries.add(replace(where(place), room=key_of(posting)), f"{TALK}:{posting.id}", at)
 
 

@@ -17,8 +17,9 @@ from bot.questions import (
     Asked,
     answer_form,
     chosen,
-    explanation,
     is_right,
+    rationales,
+    reason,
     verdict,
 )
 from bot.screens import (
@@ -34,16 +35,24 @@ from bot.screens import (
     context_line,
     counted,
     moment,
+    paragraphs,
     plain,
+    short_line,
 )
 
 ROW = 5
 """So many letters fit in a row on a phone."""
 
 
-def _context(kind: str, question: Question, library: Library) -> str:
+def _topic(question: Question, library: Library, kind: str = "") -> str:
+    """A context line for a title that says which challenge it is."""
     lesson = library.lessons[question.lesson_id]
-    return context_line(kind, library.areas[lesson.area].title, f"Level {question.difficulty}")
+    return short_line(kind, library.areas[lesson.area].title, f"Level {question.difficulty}")
+
+
+def _which(challenge: Challenge, question: Question) -> str:
+    """A context line for a title that says something else."""
+    return short_line("Daily challenge", _date(challenge.on), f"Level {question.difficulty}")
 
 
 def _rows(challenge: Challenge, asked: Asked) -> Rows:
@@ -52,7 +61,7 @@ def _rows(challenge: Challenge, asked: Asked) -> Rows:
     if asked.question.kind in PICKED:
         return ((_pick(challenge), typed, give_up),)
     if not asked.question.kind.is_pressed:
-        return ((typed, give_up),)
+        return ((replace(typed, weight=Weight.PRIMARY), give_up),)
     letters = (Button(LETTERS[slot], AnswerChallenge(challenge.id, slot)) for slot in range(len(asked.order)))
     return (tuple(letters), (give_up,))
 
@@ -68,12 +77,12 @@ def _choice(challenge: Challenge, asked: Asked) -> Choice | None:
     return Choice(asked.wanted, TypeChallengeAnswer(challenge.id), _pick(challenge))
 
 
-def _question(challenge: Challenge, asked: Asked, library: Library, title: str, fine_print: str) -> ChoiceQuestion:
+def _question(challenge: Challenge, asked: Asked, library: Library, fine_print: str) -> ChoiceQuestion:
     how = "" if asked.question.kind.is_pressed else answer_form(asked)
     return ChoiceQuestion(
-        title=title,
-        context=_context("", asked.question, library),
-        body=asked.body + (f"\n\n{how}" if how else ""),
+        title=asked.heading or _title(challenge.on),
+        context=_which(challenge, asked.question) if asked.heading else _topic(asked.question, library),
+        body=paragraphs(asked.body_under_heading, how),
         rows=_rows(challenge, asked),
         fine_print=fine_print,
         tone=Tone.OPEN,
@@ -94,9 +103,9 @@ def picking(challenge: Challenge, asked: Asked, library: Library, picked: tuple[
     joined = " > ".join(names) if asked.question.kind is QuestionKind.ORDERING else ", ".join(sorted(names))
     chosen = f"**{joined}**" if picked else "nothing yet"
     return ChoiceQuestion(
-        title=_title(challenge.on),
-        context=_context("", asked.question, library),
-        body=f"{asked.body}\n\nChosen: {chosen}, {len(picked)} of {asked.wanted}",
+        title=asked.heading or _title(challenge.on),
+        context=_which(challenge, asked.question) if asked.heading else _topic(asked.question, library),
+        body=paragraphs(asked.body_under_heading, f"Chosen: {chosen}, {len(picked)} of {asked.wanted}"),
         rows=tuple(
             row
             for row in (letters[:half], letters[half:], (*give, *again, Button("Show me", ShowChallenge(challenge.id))))
@@ -135,14 +144,14 @@ def question_post(
     """The public post of an open challenge. Shows nothing that depends on the key."""
     late = "Posted late" if is_late else ""
     until = f"Closes {moment(closes)}" if closes else ""
-    fine_print = context_line(late, until, f"{answered} answered", "Answers are private")
-    return replace(_question(challenge, asked, library, _title(challenge.on), fine_print), mention=mention)
+    fine_print = context_line(late, until, f"{answered} answered")
+    return replace(_question(challenge, asked, library, fine_print), mention=mention)
 
 
 def private_question(challenge: Challenge, asked: Asked, library: Library, *, counts: bool) -> ChoiceQuestion:
     """The question for one learner."""
     fine_print = "Your first answer counts." if counts else "This one closed: for learning, without points."
-    return _question(challenge, asked, library, _title(challenge.on), fine_print)
+    return _question(challenge, asked, library, fine_print)
 
 
 def reveal(
@@ -158,18 +167,21 @@ def reveal(
 ) -> Screen:
     """Verdict, reason, every wrong option and the split, for one who answered or gave up."""
     right = is_right(asked.question, given)
-    card = "" if right else "It is a card in your deck now: /review."
+    card = "" if right else "Card added"
     paid = "" if points is None else f"+{points} points"
-    learning = "" if counted_now else "For learning, without points."
+    learning = "" if counted_now else "For learning, without points"
     said, rows = extra
     is_typed = asked.question.kind is QuestionKind.NUMERIC and given != GAVE_UP
+    read_as = f"Read as {asked.letters(given)}" if is_typed and right else ""
+    details = paragraphs(rationales(asked), _split(asked, split))
     return Screen(
         title=verdict(asked, given),
-        context=_context("Daily challenge", asked.question, library),
-        body=f"{explanation(asked)}\n\n{_split(asked, split)}".strip(),
-        rows=(*rows, (_lesson_button(asked.question),)),
-        fine_print=context_line(paid, f"Read as {asked.letters(given)}" if is_typed else "", card, learning, said),
+        context=_which(challenge, asked.question),
+        body=paragraphs(reason(asked), details),
+        rows=((_lesson_button(asked.question),), *rows),
+        fine_print=context_line(paid, read_as, card, learning, "How sure were you?" if rows else "", said),
         tone=Tone.PLAIN if given == GAVE_UP else Tone.RIGHT if right else Tone.WRONG,
+        details=details,
     )
 
 
@@ -183,18 +195,17 @@ def closed_post(
     """The post after closing: key, reason, split, one line for every wrong option, long streaks, the lesson."""
     answered = sum(split.values())
     right = sum(count for given, count in split.items() if is_right(asked.question, given))
-    share = f", {counted(right, 'learner')} right" if answered else ""
+    details = paragraphs(asked.question.explanation, rationales(asked), _split(asked, split), _streaks(streaks))
     return ChoiceQuestion(
         title=f"{_title(challenge.on)}: the answer is {asked.key_letters}",
-        context=_context("Closed", asked.question, library),
-        body="\n\n".join(
-            part for part in (asked.body, explanation(asked), _split(asked, split), _streaks(streaks)) if part
-        ),
+        context=_topic(asked.question, library, "Closed"),
+        body=paragraphs(asked.solved_body, details),
         rows=((_lesson_button(asked.question),),),
-        fine_print=f"{answered} answered{share}",
+        fine_print=context_line(f"{answered} answered", f"{right} right" if answered else ""),
         tone=Tone.RIGHT,
         options=asked.shown_options,
         answer=asked.right_slots,
+        details=details,
     )
 
 
@@ -225,7 +236,11 @@ def low_water(left: int) -> Screen:
 
 
 def _title(on: date) -> str:
-    return f"Daily challenge, {on:%a} {on.day} {on:%b}"
+    return f"Daily challenge, {_date(on)}"
+
+
+def _date(on: date) -> str:
+    return f"{on:%a} {on.day} {on:%b}"
 
 
 def _lesson_button(question: Question) -> Button:
@@ -234,7 +249,7 @@ def _lesson_button(question: Question) -> Button:
 
 
 def _split(asked: Asked, split: Mapping[str, int]) -> str:
-    """How many chose what, as bars; for kinds that are not pressed only how many were right."""
+    """How many chose what, as bars, without what nobody chose; for typed answers only how many were right."""
     total = sum(split.values())
     if not total:
         return ""
@@ -243,8 +258,8 @@ def _split(asked: Asked, split: Mapping[str, int]) -> str:
         return f"{bar(right / total)} {right} of {total} right"
     lines = []
     for slot, index in enumerate(asked.order):
-        count = sum(number for given, number in split.items() if chosen(given) == (index,))
-        lines.append(f"{bar(count / total)} **{LETTERS[slot]}** {count}")
+        if count := sum(number for given, number in split.items() if chosen(given) == (index,)):
+            lines.append(f"{bar(count / total)} **{LETTERS[slot]}** {count}")
     if given_up := split.get(GAVE_UP, 0):
         lines.append(f"{bar(given_up / total)} shown {given_up}")
     return "\n".join(lines)

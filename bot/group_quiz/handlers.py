@@ -46,8 +46,8 @@ from bot.progress.screens import board_notice
 from bot.questions import Asked, answer_form, ask, read_answer
 from bot.screens import plain
 
-REDRAW_AFTER = timedelta(seconds=3)
-"""However many join and answer, open messages change at this pace."""
+REDRAW_AFTER = timedelta(seconds=5)
+"""However many join and answer, open messages change at this pace: Telegram takes 20 a minute in a group."""
 LEFT_AFTER_PAUSE = timedelta(seconds=10)
 """A question that goes on after a pause stays open for as long at least."""
 MOVED_ON = "The quiz moved on; nothing changed."

@@ -43,11 +43,12 @@ from bot.screens import (
     context_line,
     counted,
     moment,
+    paragraphs,
     plain,
+    short_line,
 )
 
 NAMES_SHOWN, NAME_LIMIT = 10, 20
-CONTEXT_LIMIT = 40
 STEM_SHOWN = 110
 LINES_SHOWN, MEDALS_SHOWN = 10, 3
 
@@ -68,19 +69,13 @@ def _topic(quiz: GroupQuiz, library: Library) -> str:
     return "Mixed" if quiz.topic == LATELY else topic_title(quiz.topic, library)
 
 
-def _context(topic: str, *more: str) -> str:
-    """A context line whose topic is cut so that all fits."""
-    rest = context_line(*more)
-    return context_line(plain(topic, CONTEXT_LIMIT - len(rest) - 3), rest)
-
-
 def _pace(quiz: GroupQuiz) -> str:
     return "host goes on" if quiz.pace is Pace.HOST else f"{quiz.pace.limit.seconds} s each"
 
 
 def _settings(quiz: GroupQuiz) -> str:
     level = f"Level {quiz.level}" if quiz.level else ""
-    return context_line(counted(len(quiz.question_ids) or quiz.size, "question"), _pace(quiz), level)
+    return short_line(counted(len(quiz.question_ids) or quiz.size, "question"), _pace(quiz), level)
 
 
 # ---- the message in the channel
@@ -130,8 +125,8 @@ def over(quiz: GroupQuiz, board: Sequence[Standing], library: Library) -> Screen
     nobody = "" if quiz.step == LOBBY else "Nobody answered a question."
     return Screen(
         title="Quiz result" if quiz.step != LOBBY else "No quiz",
-        context=_context(_topic(quiz, library), counted(len(quiz.question_ids) or quiz.size, "question")),
-        body="\n\n".join(part for part in (quiz.ended_because, "\n".join(lines) or nobody) if part),
+        context=short_line(_topic(quiz, library), counted(len(quiz.question_ids) or quiz.size, "question")),
+        body=paragraphs(quiz.ended_because, "\n".join(lines) or nobody),
         rows=again,
         tone=Tone.RANKING if lines else Tone.PLAIN,
     )
@@ -146,9 +141,13 @@ def question(quiz: GroupQuiz, asked: Asked, library: Library, answered: int, act
     closes = f"Closes {moment(quiz.closes_at)}" if quiz.closes_at and quiz.pace is not Pace.HOST else ""
     is_paused = quiz.paused_at is not None
     return ChoiceQuestion(
-        title=_title(quiz, quiz.position),
-        context=_context(_topic(quiz, library), f"Level {asked.question.difficulty}"),
-        body=asked.body + (f"\n\n{how}" if how else ""),
+        title=asked.heading or _title(quiz, quiz.position),
+        context=short_line(
+            _title(quiz, quiz.position) if asked.heading else "",
+            _topic(quiz, library),
+            f"Level {asked.question.difficulty}",
+        ),
+        body=paragraphs(asked.body_under_heading, how),
         rows=_paused_rows(quiz) if is_paused else _rows(quiz, asked),
         fine_print=context_line("Paused" if is_paused else closes, f"{answered} of {active} answered"),
         tone=Tone.OPEN,
@@ -168,7 +167,7 @@ def _rows(quiz: GroupQuiz, asked: Asked) -> Rows:
         Button("More", ShowControls(quiz.id)),
     )
     if not asked.question.kind.is_pressed:
-        return ((Button("Type answer", TypeAnswer(quiz.id, quiz.position)),), leading)
+        return ((Button("Type answer", TypeAnswer(quiz.id, quiz.position), Weight.PRIMARY),), leading)
     letters = (Button(LETTERS[slot], ChooseAnswer(quiz.id, quiz.position, slot)) for slot in range(len(asked.order)))
     return (tuple(letters), leading)
 
@@ -196,13 +195,14 @@ def closed_question(quiz: GroupQuiz, asked: Asked, library: Library, outcome: Ou
     is_skipped = outcome.position in quiz.skipped
     lines = "\n".join(_misled(asked, [answer.given for answer in outcome.answers]))
     said = "Skipped: it counts for nobody." if is_skipped else _right(outcome)
+    details = paragraphs(asked.question.explanation, lines, said)
     is_current = outcome.position == quiz.position and not quiz.is_over and not quiz.is_asking
     is_paused = is_current and quiz.paused_at is not None
     right = sum(answer.is_right for answer in outcome.answers)
     return ChoiceQuestion(
         title=f"{_title(quiz, outcome.position)}: the answer is {asked.key_letters}",
-        context=_context(_topic(quiz, library), f"Level {asked.question.difficulty}"),
-        body="\n\n".join(part for part in (asked.body, asked.question.explanation, lines, said) if part),
+        context=short_line(_topic(quiz, library), f"Level {asked.question.difficulty}"),
+        body=paragraphs(asked.solved_body, details),
         rows=(
             (Button("Read the lesson", _lesson(asked.question)), *_way_on(quiz, is_current=is_current)),
             *(_paused_rows(quiz) if is_paused else ()),
@@ -214,6 +214,7 @@ def closed_question(quiz: GroupQuiz, asked: Asked, library: Library, outcome: Ou
         options=asked.shown_options,
         feedback_at_once=False,
         answer=asked.right_slots,
+        details=details,
     )
 
 
@@ -268,8 +269,9 @@ def scoreboard(quiz: GroupQuiz, board: Sequence[Standing], answers: Sequence[Giv
     ranks = "\n".join([*lines, *([f"and {more} more"] if more else [])]) or "Nobody answered a question."
     return Screen(
         title="Quiz result",
-        context=_context(_topic(quiz, library), counted(len(quiz.question_ids), "question")),
-        body="\n\n".join(part for part in (quiz.ended_because, ranks, worst) if part),
+        context=short_line(_topic(quiz, library), counted(len(quiz.question_ids), "question")),
+        body=paragraphs(quiz.ended_because, ranks, worst),
+        details=worst,
         rows=((*review, *read, Button("Rematch", Rematch(quiz.id))),),
         fine_print=context_line("Misses became cards" if missed else "", _streak_note(quiz)),
         tone=Tone.RANKING,
@@ -300,7 +302,7 @@ def opened(quiz: GroupQuiz, library: Library, *, was_open: bool) -> Screen:
     """What the one who opened a lobby is told."""
     return Screen(
         title="Your quiz is open" if not was_open else "Your quiz waits already",
-        context=_context(_topic(quiz, library), counted(quiz.size, "question")),
+        context=short_line(_topic(quiz, library), counted(quiz.size, "question")),
         body="It waits here for others. Press Start when all are in.",
         rows=((Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY), Button("Play alone", PlayAlone(quiz.id))),),
         tone=Tone.OPEN,
@@ -335,7 +337,7 @@ def controls(quiz: GroupQuiz, library: Library, *, is_in: bool, leads: bool, giv
     ending = (Button("End", EndGroupQuiz(quiz.id), Weight.DANGER),)
     return Screen(
         title="Your quiz" if is_in else "A quiz",
-        context=_context(_topic(quiz, library), _pace(quiz)),
+        context=short_line(_topic(quiz, library), _pace(quiz)),
         body=where + (" The clock stands still." if quiz.paused_at else ""),
         rows=(leading, (own, *ending)) if leads else ((own,),),
     )

@@ -21,6 +21,15 @@ class ReadSection(Action, name="lesson"):
 
 
 @dataclass(frozen=True)
+class ReadVariant(Action, name="variant"):
+    """A lesson told in another way; `position` is the section that one comes from and goes back to."""
+
+    lesson_id: str
+    slug: str
+    position: int
+
+
+@dataclass(frozen=True)
 class SaveCards(Action, name="learn.save"):
     """Put the cards of a lesson into one's deck."""
 

@@ -9,11 +9,11 @@ from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.learn import screens
-from bot.learn.actions import Find, OpenLesson, ReadSection, SaveCards
+from bot.learn.actions import Find, OpenLesson, ReadSection, ReadVariant, SaveCards
 from bot.learn.rules import next_section, reading_order, visible
 from bot.library import Content, Hit, Lesson
 from bot.ports import UnitOfWork
-from bot.screens import counted
+from bot.screens import Screen, counted
 from bot.study.screens import way_on
 
 KEY = "lesson"
@@ -37,18 +37,24 @@ def open_lesson(action: OpenLesson, event: Event, work: UnitOfWork, content: Con
 
 def read_section(action: ReadSection, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """One section; of a lesson that was renamed since, its first."""
-    lesson = content.library.lessons.get(action.lesson_id)
-    if lesson is None:
-        raise Refusal("That lesson left the library. See which there are with /lesson.")
+    lesson = _lesson(action.lesson_id, content)
     return _read(lesson, action.anchor, event, work, content, ())
+
+
+def read_variant(action: ReadVariant, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """A lesson told in another way. Notes nothing, so it reads only."""
+    lesson = _lesson(action.lesson_id, content)
+    variant = next((one for one in lesson.variants if one.slug == action.slug), None)
+    if variant is None:
+        raise Refusal(f"{lesson.short_title} is not told that way. Read it with /lesson {lesson.id}.")
+    anchor = lesson.sections[action.position if 0 <= action.position < len(lesson.sections) else 0].anchor
+    return reply(event, way_on(screens.retold(lesson, variant, anchor, content.library), known(event, work)), KEY)
 
 
 def save_cards(action: SaveCards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Puts the cards of a lesson into the deck."""
     learner = present(event, work)
-    lesson = content.library.lessons.get(action.lesson_id)
-    if lesson is None:
-        raise Refusal("That lesson left the library. See which there are with /lesson.")
+    lesson = _lesson(action.lesson_id, content)
     cards = [card.id for card in lesson.cards if not card.retired]
     added = work.deck.add(learner.id, cards, learner.day(event.at))
     if not added:
@@ -62,6 +68,29 @@ def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list
     hits = content.search.anything(event.text, 50)
     shown = visible(hits, work.answers.seen(learner.id), work.deck.names(learner.id))
     return reply(event, screens.found(event.text, shown[:FOUND]), "found")
+
+
+def _lesson(lesson_id: str, content: Content) -> Lesson:
+    lesson = content.library.lessons.get(lesson_id)
+    if lesson is None:
+        raise Refusal("That lesson left the library. See which there are with /lesson.")
+    return lesson
+
+
+def look_up(words: str, content: Content, limit: int) -> list[tuple[ReadSection, Screen]]:
+    """Excerpts that fit words best, without words one of each lesson. Asks who searches nothing and notes nothing."""
+    library = content.library
+    if words.strip():
+        found = [(hit.lesson_id, hit.anchor) for hit in content.search.lessons(words, limit)]
+    else:
+        found = [(lesson.id, lesson.sections[0].anchor) for lesson in reading_order(library, {})[:limit]]
+    return [
+        (
+            ReadSection(lesson_id, anchor),
+            screens.excerpt(library.lessons[lesson_id], anchor, library, content.public_url, True, ()),
+        )
+        for lesson_id, anchor in found
+    ]
 
 
 def _list(event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

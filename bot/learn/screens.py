@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from textwrap import shorten
 
-from bot.learn.actions import ReadSection, SaveCards
-from bot.library import Hit, Lesson, Library
+from bot.learn.actions import OpenLesson, ReadSection, ReadVariant, SaveCards
+from bot.library import Hit, Lesson, Library, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
     Button,
@@ -17,9 +18,11 @@ from bot.screens import (
     context_line,
     counted,
     plain,
+    short_line,
 )
 
 LISTED = 10
+SOURCE_SHOWN = 60
 
 
 def excerpt(
@@ -38,18 +41,14 @@ def excerpt(
     also = ", ".join(dict.fromkeys(library.lessons[hit.lesson_id].short_title for hit in others))
     return Screen(
         title=lesson.short_title,
-        context=context_line(
-            library.areas[lesson.area].title,
-            section.title,
-            f"{at + 1} of {len(lesson.sections)}",
-        ),
+        context=short_line("Lesson", section.title, f"{at + 1} of {len(lesson.sections)}"),
         image=image,
         body=section.text,
         rows=_rows(lesson, at, saved),
         fine_print=context_line(
             f"Also: {also}" if also else "",
+            f"Source: {shorten(lesson.sources[0], SOURCE_SHOWN, placeholder='…')}",
             f"Full lesson: {link}" if link else "",
-            lesson.sources[0],
         ),
     )
 
@@ -60,14 +59,32 @@ def _rows(lesson: Lesson, at: int, saved: bool) -> Rows:
             return ()
         return (Button(label, ReadSection(lesson.id, lesson.sections[index].anchor), weight),)
 
-    quiz = Button("Quiz me", CheckLesson(lesson.id))
+    back = to("Back", at - 1) or (Button("Lessons", OpenLesson()),)  # so that Next keeps its place
+    onward = to("Next", at + 1, Weight.PRIMARY)
+    quiz = Button("Quiz me", CheckLesson(lesson.id), Weight.PLAIN if onward else Weight.PRIMARY)
     cards = () if saved or not lesson.cards else ((Button("Save cards", SaveCards(lesson.id)),),)
-    return ((*to("Back", at - 1), *to("Next", at + 1, Weight.PRIMARY), quiz), *cards)
+    others = _variant_buttons(lesson, lesson.variants, at)
+    return ((*back, *onward, quiz), *((others,) if others else ()), *cards)
+
+
+def _variant_buttons(lesson: Lesson, variants: Sequence[Variant], at: int) -> tuple[Button, ...]:
+    return tuple(Button(one.title, ReadVariant(lesson.id, one.slug, at)) for one in variants)
+
+
+def retold(lesson: Lesson, variant: Variant, anchor: str, library: Library) -> Screen:
+    """The lesson told in another way, with the way back to the section that one comes from."""
+    back = Button("Back to section", ReadSection(lesson.id, anchor), Weight.PRIMARY)
+    others = _variant_buttons(lesson, [one for one in lesson.variants if one != variant], lesson.position(anchor))
+    return Screen(
+        title=lesson.short_title,
+        context=context_line(library.areas[lesson.area].title, variant.title),
+        body=variant.text,
+        rows=((back, *others), (Button("Quiz me", CheckLesson(lesson.id)),)),
+    )
 
 
 def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:
     """The lessons to choose from, as buttons."""
-    lines = [f"- **{lesson.short_title}** {lesson.minutes} min" for lesson in lessons[:LISTED]]
     buttons = [
         Button(
             lesson.short_title,
@@ -76,14 +93,16 @@ def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Scree
         )
         for index, (lesson, anchor) in enumerate(zip(lessons[:LISTED], next_anchors, strict=False))
     ]
-    more = len(lessons) - LISTED
+    shortest = min((lesson.minutes for lesson in lessons), default=0)
+    longest = max((lesson.minutes for lesson in lessons), default=0)
+    left_out = len(lessons) > LISTED
     return Screen(
         title="Lessons",
-        body="\n".join(lines),
+        body=f"**{counted(len(lessons), 'lesson')}** of {shortest} to {longest} minutes, the next for you first.",
         rows=_in_rows(buttons),
-        fine_print=f"{counted(more, 'more lesson')}: /lesson with a word finds them."
-        if more > 0
-        else "/lesson with a word finds the part that fits.",
+        fine_print=f"These are {LISTED}: /lesson with a word finds the others"
+        if left_out
+        else "/lesson with a word finds the part that fits",
     )
 
 
@@ -106,7 +125,7 @@ def found(words: str, hits: Sequence[Hit]) -> Screen:
     return Screen(
         title=f"Found for {plain(words, 40)}",
         body="\n".join(lines),
-        rows=_in_rows(buttons, 5),
+        rows=_in_rows(buttons, 3),
     )
 
 

@@ -121,7 +121,8 @@ def show_board(action: ShowBoard, event: Event, work: UnitOfWork, content: Conte
     period = Period(action.period)
     community = work.communities.of(event.actor[1])
     if community is None:
-        raise Refusal("A board belongs to a community. Ask for it in a server or a group; your own points: /points.")
+        where = "in a server or a group" if event.actor[1].is_private else "again once /setup was called here"
+        raise Refusal(f"A board belongs to a community. Ask for it {where}; your own points: /points.")
     since = starts_at(period, event.at, community.zone)
     rows = board(work.progress.totals(community.id, since))
     learner = known(event, work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.account.actions import SetBoards
@@ -25,10 +26,11 @@ from bot.progress.rules import (
     Streak,
     grade,
 )
+from bot.quantities import number
 from bot.quiz.actions import StartQuiz
 from bot.quiz.rules import DEFAULT_COUNT
 from bot.review.actions import StartReview
-from bot.screens import Button, Screen, Tone, Weight, bar, counted, plain
+from bot.screens import Button, Screen, Tone, Weight, bar, counted, paragraphs, plain
 
 CONFIDENCE: Mapping[int, str] = {3: "Sure", 2: "Think so", 1: "Guess"}
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
@@ -38,6 +40,11 @@ _PERIODS = {
     Period.ALL: "All time",
 }
 _CALENDAR_DAYS = 14
+_POINT_LINES = 10
+_ACTS = "a challenge, a quiz of five, or ten due reviews"
+_NOTHING = "nothing"
+_BAR = 6
+"""Blocks of a bar that leaves room for a long title behind it."""
 
 
 def confidence_row(answer_id: int) -> tuple[Button, ...]:
@@ -53,7 +60,8 @@ def board_notice() -> tuple[str, tuple[Button, ...]]:
 def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most: int) -> Screen:
     """The first rows of a board and always the asker's own line."""
     lines = [
-        f"{MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {row.points}" for row in rows[:most]
+        f"{MEDALS.get(row.rank, f'**{row.rank}**')} **{plain(row.name, 20)}** — {number(row.points)}"
+        for row in rows[:most]
     ]
     return Screen(
         title="Leaderboard",
@@ -77,15 +85,15 @@ def board_page(period: Period, rows: Sequence[BoardRow], learner: Learner, most:
 
 def _own_line(rows: Sequence[BoardRow], learner: Learner) -> str:
     if not learner.preferences.is_on_boards:
-        return "You are hidden. Appear again in /settings."
+        return "You are hidden: appear again in /settings"
     own = next((row for row in rows if row.learner_id == learner.id), None)
     if own is None:
-        return "You have no points here yet. An answer to /daily brings the first ones."
+        return "You have no points here yet: answer /daily"
     ahead = [row for row in rows if row.points > own.points]
     if not ahead:
-        return f"You are 1st with {own.points}"
-    gap = ahead[-1].points - own.points
-    return f"You are {_ordinal(own.rank)} with {own.points}, {gap} behind {plain(ahead[-1].name, 20)}"
+        return f"You are 1st with {number(own.points)}"
+    gap = number(ahead[-1].points - own.points)
+    return f"You are {_ordinal(own.rank)} with {number(own.points)}, {gap} behind {plain(ahead[-1].name, 20)}"
 
 
 def _ordinal(rank: int) -> str:
@@ -95,37 +103,45 @@ def _ordinal(rank: int) -> str:
 
 def streak_page(streak: Streak) -> Screen:
     """The streak and what keeps it."""
-    today = (
-        "Today is done." if streak.is_done_today else "Today still needs a challenge, a quiz of five or ten reviews."
-    )
+    today = "Today is done." if streak.is_done_today else f"Today still needs {_ACTS}."
     if not streak.days:
-        body = "No streak right now. A challenge, a quiz of five questions or ten due reviews begin one."
+        body = f"No streak right now. It begins with {_ACTS}."
     else:
-        body = f"{today}\n\nShields held: **{streak.shields}** of 2. Longest streak: **{streak.longest}**."
+        body = f"{today}\n\nShields held: **{streak.shields}** of 2\nLongest streak: **{streak.longest}**"
     return Screen(
         title=f"🔥 {streak.days}-day streak" if streak.days else "Your streak",
         body=body,
         rows=(
             (
+                Button("Open challenge", OpenDaily(), Weight.PLAIN if streak.is_done_today else Weight.PRIMARY),
                 Button("Show why", ShowStreak(1)),
-                Button("Open challenge", OpenDaily(), Weight.PRIMARY),
             ),
         ),
+        tone=Tone.RIGHT if streak.is_done_today else Tone.OPEN,
     )
 
 
 def streak_calendar(streak: Streak, days: Sequence[Day], shielded: Mapping[date, str], today: date) -> Screen:
     """The last two weeks with the acts and shields behind the streak."""
     by_date = {day.on: day for day in days}
+    dates = [today - timedelta(days=offset) for offset in range(_CALENDAR_DAYS)]
+    said = [(on, _acts(by_date.get(on), on, streak, shielded, today)) for on in dates]
     lines = []
-    for offset in range(_CALENDAR_DAYS):
-        on = today - timedelta(days=offset)
-        lines.append(f"- {on:%a %d %b}: {_acts(by_date.get(on), on, streak, shielded, today)}")
+    for acts, alike in groupby(said, key=lambda one: one[1]):
+        run = [on for on, _ in alike]
+        lines += [f"- {_run(run)}: {acts}"] if acts == _NOTHING else [f"- {on:%a %d %b}: {acts}" for on in run]
     return Screen(
-        title=f"🔥 {streak.days}-day streak, day by day",
+        title=f"🔥 {streak.days}-day streak" if streak.days else "Your streak",
+        context=f"The last {_CALENDAR_DAYS} days",
         body="\n".join(lines),
-        fine_print="A day ends at 04:00. A challenge, a quiz of five or ten due reviews (all, if fewer) make it count.",
+        fine_print=f"A day ends at 04:00. It counts with {_ACTS} (all, if fewer).",
     )
+
+
+def _run(dates: Sequence[date]) -> str:
+    """Neighbouring dates, newest first, as one."""
+    first, last = dates[-1], dates[0]
+    return f"{last:%a %d %b}" if first == last else f"{first:%a %d} to {last:%a %d %b}"
 
 
 def _acts(day: Day | None, on: date, streak: Streak, shielded: Mapping[date, str], today: date) -> str:
@@ -141,7 +157,7 @@ def _acts(day: Day | None, on: date, streak: Streak, shielded: Mapping[date, str
         return shielded[on]
     if on in streak.bridged:
         return "shield used"
-    return f"{said}, not enough" if said else ("not yet" if on == today else "nothing")
+    return f"{said}, not enough" if said else ("not yet" if on == today else _NOTHING)
 
 
 def points_page(
@@ -150,14 +166,18 @@ def points_page(
     library: Library,
     zone: ZoneInfo,
 ) -> Screen:
-    """The newest points, line by line, and the sums."""
-    rows = [f"- {local_date(line.at, zone):%d %b} **+{line.points}** {_reason(line.act, library)}" for line in lines]
-    sums = ", ".join(f"{_PERIODS[period].lower()} **{totals[period]}**" for period in Period)
+    """The newest points, line by line under their dates, and the sums."""
+    rows = []
+    for on, paid in groupby(lines[:_POINT_LINES], key=lambda line: local_date(line.at, zone)):
+        rows += [f"**{on:%a} {on.day} {on:%b}**"]
+        rows += [f"- **+{line.points}** {_reason(line.act, library)}" for line in paid]
+    sums = ", ".join(f"{_PERIODS[period].lower()} **{number(totals[period])}**" for period in Period)
     empty = "No points yet. A challenge brings 10 when right and 2 when not: /daily."
     return Screen(
         title="Your points",
+        context="Newest first" if rows else "",
         body="\n".join(rows) if rows else empty,
-        fine_print=f"Sums: {sums}. Points come from recall only, never from speed or volume.",
+        fine_print=f"Sums: {sums}",
     )
 
 
@@ -169,13 +189,13 @@ def _reason(act: str, library: Library) -> str:
     about = f": {lesson.short_title}" if lesson else ""
     match kind:
         case "challenge":
-            return f"daily challenge{about}"
+            return f"challenge{about}"
         case "quiz":
-            return f"quiz question right{about}"
+            return f"quiz{about}"
         case "check":
-            return f"lesson check passed{about}"
+            return f"lesson check{about}"
         case _:
-            return "due card recalled"
+            return "card recalled"
 
 
 @dataclass(frozen=True)
@@ -236,7 +256,7 @@ def progress_page(overview: Overview, library: Library) -> Screen:
     """Skills, retention, reviews ahead, how sure against how right, the next step."""
     facts = []
     if overview.shows_streak:
-        facts.append(f"- **Streak:** {counted(overview.streak.days, 'day')}, shields {overview.streak.shields} of 2")
+        facts.append(f"- **Streak:** {counted(overview.streak.days, 'day')}, {overview.streak.shields} of 2 shields")
     facts.append(f"- **Cards:** {overview.cards}, due now {overview.due}, next 7 days {overview.ahead}")
     if overview.reviews:
         share = 100 * overview.recalled / overview.reviews
@@ -244,11 +264,12 @@ def progress_page(overview: Overview, library: Library) -> Screen:
     for confidence, (right, count) in sorted(overview.sure_and_right.items(), reverse=True):
         facts.append(f"- **{CONFIDENCE[confidence]}:** right in {right} of {count}")
     reason, button = next_step(overview, library)
-    parts = ["\n".join(facts), _skill_lines(overview, library), f"> **Next:** {reason}"]
+    following = f"**Next:** {reason}"
     return Screen(
         title="Your progress",
-        body="\n\n".join(part for part in parts if part),
+        body=paragraphs("\n".join(facts), _skill_lines(overview, library), following),
         rows=((button,),),
+        details=following,
     )
 
 
@@ -262,8 +283,8 @@ def _skill_lines(overview: Overview, library: Library) -> str:
         title = library.skills[skill].title if skill in library.skills else skill
         known = grade(rating)
         if known is Grade.UNKNOWN:
-            lines.append(f"{bar(0)} {title}: {counted(rating.answers, 'answer')} so far, 5 needed")
+            lines.append(f"{bar(0, _BAR)} {title}: {rating.answers} of 5 answers")
         else:
             name = f"**{title}**" if skill == overview.weakest() else title
-            lines.append(f"{bar((rating.value + 3) / 6)} {name}: {known}")
+            lines.append(f"{bar((rating.value + 3) / 6, _BAR)} {name}: {known}")
     return "\n".join(lines)

@@ -107,10 +107,14 @@ def _begin(
 def ask_about(
     lesson_id: str, anchor: str, learner: Learner, event: Event, work: UnitOfWork, content: Content
 ) -> tuple[int, list[Effect]] | None:
-    """One question on a section: the id of its quiz, and what to show; None when there is none or a quiz is open."""
-    about = content.library.active_questions(lambda one: one.lesson_id == lesson_id and one.anchor == anchor)
+    """One question on a section, else on its lesson: the id of its quiz, and what to show.
+
+    None when there is no question, or while another quiz is open.
+    """
+    about = content.library.active_questions(lambda one: one.lesson_id == lesson_id)
     seen, kept = work.answers.seen(learner.id), work.group_quizzes.kept_from(learner.id)
-    fitting = sorted((one.id for one in about if one.id not in kept), key=lambda one: (one in seen, one))
+    ranked = sorted((one.id in seen, one.anchor != anchor, one.id) for one in about if one.id not in kept)
+    fitting = [question_id for _, _, question_id in ranked]
     if not fitting or work.quizzes.open(learner.id) is not None:
         return None
     quiz_id = work.quizzes.add(learner.id, QuizKind.SOLO, lesson_id, event.at)

@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from bot.learn.actions import ReadSection
 from bot.library import Library
-from bot.questions import GAVE_UP, Asked, answer_form, explanation, is_right, verdict
+from bot.questions import GAVE_UP, Asked, answer_form, explanation, is_right, rationales, verdict
 from bot.quiz.actions import (
     AnswerQuestion,
     EndQuiz,
@@ -28,6 +28,8 @@ from bot.screens import (
     Weight,
     context_line,
     counted,
+    paragraphs,
+    short_line,
 )
 
 MISSED_SHOWN, STEM_SHOWN = 5, 110
@@ -50,7 +52,7 @@ def question(quiz: Quiz, position: int, asked: Asked, library: Library) -> Choic
     return ChoiceQuestion(
         title=f"Question {position + 1} of {len(quiz.question_ids)}",
         context=_context(quiz, library, f"Level {asked.question.difficulty}"),
-        body=asked.body + (f"\n\n{how}" if how else ""),
+        body=paragraphs(asked.body, how),
         rows=_rows(quiz, position, asked),
         fine_print=hint,
         tone=Tone.OPEN,
@@ -60,7 +62,7 @@ def question(quiz: Quiz, position: int, asked: Asked, library: Library) -> Choic
 
 def _context(quiz: Quiz, library: Library, more: str = "") -> str:
     kind = "Lesson check" if quiz.kind is QuizKind.CHECK else "Quiz"
-    return context_line(kind, topic_title(quiz.topic, library), more)
+    return short_line(kind, topic_title(quiz.topic, library), more)
 
 
 def _rows(quiz: Quiz, position: int, asked: Asked) -> Rows:
@@ -89,7 +91,7 @@ def reveal(
 ) -> Screen:
     """Verdict, reason and the way on."""
     right = is_right(asked.question, given)
-    card = "" if right else "It is a card in your deck now."
+    card = "" if right else "Card added"
     return Screen(
         title=verdict(asked, given),
         context=_context(quiz, library),
@@ -106,6 +108,7 @@ def reveal(
         ),
         fine_print=context_line(fine_print, card),
         tone=Tone.PLAIN if given == GAVE_UP else Tone.RIGHT if right else Tone.WRONG,
+        details=rationales(asked),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.learn.actions import OpenLesson, ReadSection
 from bot.library import Library
-from bot.questions import Asked, ask
+from bot.questions import Asked, ask, reason
 from bot.review.actions import (
     PassCard,
     RateCard,
@@ -23,9 +23,10 @@ from bot.screens import (
     Screen,
     Tone,
     Weight,
-    context_line,
     counted,
     lettered,
+    paragraphs,
+    short_line,
 )
 
 
@@ -50,23 +51,18 @@ def faces(card: DeckCard, library: Library) -> Faces | None:
 
 
 def _asked_front(asked: Asked) -> str:
-    parts = (
-        asked.question.scenario,
-        asked.question.stem,
-        lettered(asked.shown_options),
-    )
-    return "\n\n".join(part for part in parts if part)
+    return paragraphs(asked.question.scenario, asked.question.stem, lettered(asked.shown_options))
 
 
 def _asked_back(asked: Asked) -> str:
-    return f"**{asked.key_letters}**\n\n{asked.question.explanation}"
+    return reason(asked) if asked.question.options else paragraphs(f"**{asked.key_letters}**", reason(asked))
 
 
 def front(card: DeckCard, shown: Faces, library: Library) -> Flashcard:
     """The front with the way to turn it."""
     return Flashcard(
         title="Flashcard",
-        context=_context(shown, library, "once more" if card.again_on else ""),
+        context=_context(shown, library, "Review once more" if card.again_on else "Review"),
         body=shown.front,
         rows=((Button("Show answer", TurnCard(card.id, card.revision), Weight.PRIMARY),),),
         tone=Tone.OPEN,
@@ -84,14 +80,14 @@ def back(
 ) -> Flashcard:
     """Both sides with the ratings."""
     lapses = card.memory.lapses if card.memory else 0
-    leech = f"Forgotten {lapses} times: read the lesson, or suspend it." if lapses >= LEECH_LAPSES else ""
+    leech = f"Forgotten {lapses} times: read the lesson or suspend it" if lapses >= LEECH_LAPSES else ""
     more = (
         Button("Read the lesson", ReadSection(shown.lesson_id, shown.anchor)),
         Button("Suspend", SuspendCard(card.id, card.revision)),
     )
     return Flashcard(
         title="Flashcard",
-        context=_context(shown, library),
+        context=_context(shown, library, "Review"),
         body=f"{shown.front}\n\n> {_quoted(shown.back)}",
         rows=(*_ratings(card, today, retention_percent, buttons), more),
         fine_print=leech,
@@ -137,11 +133,11 @@ def _ratings(card: DeckCard, today: date, retention_percent: int, buttons: int) 
         )
         for rating, weight in weights.items()
     )
-    return (labelled[:2], labelled[2:])
+    return (labelled,)
 
 
-def _context(shown: Faces, library: Library, more: str = "") -> str:
-    return context_line("Review", library.lessons[shown.lesson_id].short_title, more)
+def _context(shown: Faces, library: Library, kind: str) -> str:
+    return short_line(kind, library.lessons[shown.lesson_id].short_title)
 
 
 def with_undo(screen: Flashcard | Screen, review_id: int) -> Rows:
@@ -159,10 +155,10 @@ def nothing_due(due_later: int, cards: int, done_today: int, *, cap_reached: boo
         )
     reason = "That is today's cap; the rest waits, nothing is lost." if cap_reached else "Nothing is due right now."
     reason = "The time is over; the rest waits, nothing is lost." if is_over else reason
-    done = f" Today: {counted(done_today, 'review')}." if done_today else ""
+    done = f" Today: **{counted(done_today, 'review')}**." if done_today else ""
     return Screen(
         title="✅ Done for today" if done_today else "Nothing to review",
-        body=f"{reason}{done}\n\n{counted(due_later, 'card')} fall due within a week.",
+        body=f"{reason}{done}\n\nDue within a week: **{counted(due_later, 'card')}**.",
         rows=((Button("Pick a lesson", OpenLesson(), Weight.PRIMARY),),),
         tone=Tone.RIGHT,
     )

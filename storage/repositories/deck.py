@@ -38,6 +38,7 @@ _CAN_WAIT = _DUE.where(cards.c.priority < 2)
 _NEXT_URGENT = (
     _CARDS.where(  # the literal lets SQLite see that the partial index holds what is asked for
         cards.c.learner_id == bindparam("learner_id"),
+        cards.c.is_suspended.is_(sa.false()),
         cards.c.priority > sa.literal_column("1"),
         cards.c.due_on <= bindparam("on"),
     )

@@ -35,6 +35,7 @@ _WAITING = (
         deliveries.c.key,
         deliveries.c.is_revision,
         deliveries.c.attempts,
+        deliveries.c.after_message,
     )
     .where(
         deliveries.c.platform == bindparam("platform"),
@@ -77,6 +78,15 @@ _IN_ROOM = (
         deliveries.c.external_id == bindparam("external_id"),
         deliveries.c.room == bindparam("room"),
         deliveries.c.message_id != "",
+    )
+    .limit(1)
+)
+_OWED = (
+    sa.select(deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.key == bindparam("key"),
     )
     .limit(1)
 )
@@ -124,6 +134,7 @@ class Deliveries:
             key,
             is_revision,
             attempts,
+            after_message,
         ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
             self._link.run(
                 _CHANGE,
@@ -134,6 +145,7 @@ class Deliveries:
             place = Place(platform, external_id, community, room or None)
             message_id = self._standing(place, key)
             delivery = Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id)
+            delivery = replace(delivery, after_message=after_message)
             if room:
                 is_open = self._link.row(_IN_ROOM, platform=platform, external_id=external_id, room=room) is not None
                 delivery = replace(delivery, room_message_id=self._standing(place, room), room_is_open=is_open)
@@ -152,9 +164,17 @@ class Deliveries:
         """The place takes no messages: this one is not tried again."""
         self._link.run(_CHANGE, delivery_id=delivery_id, refused=because, delivered_at=at)
 
+    def note_before(self, delivery_id: int, message_id: int) -> None:
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
+        self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id)
+
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
         return self._link.row(_TO_COME, platform=place.platform, external_id=place.id, key=key) is not None
+
+    def was_owed(self, place: Place, key: str) -> bool:
+        """Whether the message of a key was ever owed to a place."""
+        return self._link.row(_OWED, platform=place.platform, external_id=place.id, key=key) is not None
 
     def _standing(self, place: Place, key: str) -> str:
         row = self._link.row(_STANDING, platform=place.platform, external_id=place.id, key=key)

@@ -162,7 +162,7 @@ class Ledger:
             case PostState.CLAIMED:
                 self._link.run(_MOVE, posting_id=posting_id, state=state.value, claimed_at=at)
             case PostState.POSTED:
-                self._link.run(_MOVE, posting_id=posting_id, state=state.value, posted_at=at, missed_at=None, reason="")
+                self._link.run(_MOVE, posting_id=posting_id, state=state.value, posted_at=at, missed_at=None)
             case PostState.CLOSED:
                 self._link.run(_MOVE, posting_id=posting_id, state=state.value, closed_at=at)
             case _:
@@ -171,6 +171,10 @@ class Ledger:
     def miss(self, posting_id: int, because: str, at: datetime) -> None:
         """A row that was planned is not posted any more, with the reason."""
         self._link.run(_MOVE, posting_id=posting_id, state=PostState.MISSED.value, missed_at=at, reason=because)
+
+    def remark(self, posting_id: int, reason: str) -> None:
+        """Notes something at a row, or nothing any more."""
+        self._link.run(_MOVE, posting_id=posting_id, reason=reason)
 
     def forget_missed(self, place_id: int, on: date) -> None:
         """A date without a post has no row any more: it is going to get one."""

@@ -18,6 +18,7 @@ def exhibits(content: Content, empty_file: Path, tmp_path_factory: pytest.TempPa
     path = tmp_path_factory.mktemp("gallery") / "quorum.db"
     shutil.copy(empty_file, path)
     play = Stage(f"sqlite:///{path}", content)
-    met = exhibits_of(play)
-    play.close()
-    return met
+    try:
+        return exhibits_of(play)
+    finally:
+        play.close()  # an engine that stays open keeps the whole test run from ending

@@ -7,5 +7,5 @@ from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-for name in ("start", "review_step"):
+for name in ("start", "review_step", "suggest"):
     import_module(name).run()

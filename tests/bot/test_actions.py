@@ -16,7 +16,7 @@ from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
 from bot.daily.drawing import LEVELS, TOPICS
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
-from bot.library import SECTION_TITLES
+from bot.library import SECTION_TITLES, VARIANT_TITLES
 from bot.progress.actions import ShowBoard
 from bot.progress.rules import Period
 from bot.quiz.actions import CheckLesson, StartQuiz
@@ -60,6 +60,7 @@ LARGEST: dict[str, int | str] = {
     "shields": 1,
     "shown": 1,
     "slot": 5,
+    "slug": max(VARIANT_TITLES, key=len),
     "step": 2 * MOST,
     "talk": 2,
     "topic": LESSON,

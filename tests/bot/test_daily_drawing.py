@@ -12,8 +12,8 @@ from bot.daily.drawing import (
     FOREVER,
     LEVELS,
     TOPICS,
+    History,
     Year,
-    choose,
     draw_year,
     lot_of,
     pool_of,
@@ -35,7 +35,7 @@ def year_of(library: Library, days: int, first: date = TODAY) -> list[tuple[date
     found = []
     for offset in range(days):
         on = first + offset * DAY
-        question = choose(library, pool_of(library), used, on, lot_of(on.isoformat()))
+        question = History(library, pool_of(library), used, on).best(lot_of(on.isoformat()))
         assert question is not None
         used[question.id] = on
         found.append((on, question))
@@ -88,7 +88,7 @@ def test_the_same_library_history_and_date_give_the_same_question(pool: Library)
 
 
 def test_an_empty_library_gives_no_question(make_library: Callable[..., Library]) -> None:
-    assert choose(make_library(), [], {}, TODAY, lot_of("")) is None
+    assert History(make_library(), [], {}, TODAY).best(lot_of("")) is None
 
 
 def test_the_shipped_library_has_a_challenge_for_every_day_and_none_returns_early(content: Content) -> None:
@@ -130,7 +130,7 @@ def test_an_own_draw_spends_its_whole_pool_before_anything_returns(pool: Library
     drawn = []
     for offset in range(3 * len(mine)):
         on = TODAY + 400 * offset * DAY  # however long ago: nothing returns while something is left
-        question = choose(pool, mine, used, on, lot_of("place 1"), rests=FOREVER, by_theme=False)
+        question = History(pool, mine, used, on, FOREVER).best(lot_of("place 1"), by_theme=False)
         assert question is not None
         used[question.id] = on
         drawn.append(question.id)
@@ -140,7 +140,9 @@ def test_an_own_draw_spends_its_whole_pool_before_anything_returns(pool: Library
 
 
 def test_places_draw_in_orders_of_their_own(pool: Library) -> None:
-    first = [choose(pool, pool_of(pool), {}, TODAY, lot_of(f"place {number}"), by_theme=False) for number in range(9)]
+    first = [
+        History(pool, pool_of(pool), {}, TODAY).best(lot_of(f"place {number}"), by_theme=False) for number in range(9)
+    ]
     assert len({question.id for question in first if question}) > 3
 
 
@@ -206,7 +208,9 @@ def test_the_next_year_asks_what_was_not_asked_first_and_returns_nothing_within_
 
 
 def test_a_small_library_repeats_nothing_before_it_is_spent_and_says_when(content: Content) -> None:
-    library = content.library
+    names = sorted(question.id for question in pool_of(content.library))[:200]
+    kept = {name: question for name, question in content.library.questions.items() if name in names}
+    library = replace(content.library, questions=kept)
     drawn = draw_year(library, 2027, {})
     days = list(drawn.days.values())
     assert len(days) == 365

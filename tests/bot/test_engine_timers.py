@@ -35,13 +35,13 @@ class LockedLibrary(Library):
 @pytest.fixture
 def torn_stage(sqlite_url: str, content: Content) -> Iterator[Stage]:
     """A place whose next post meets a bug."""
-    stage = Stage(sqlite_url, replace(content, library=TornLibrary(**vars(content.library))))
+    stage = Stage(sqlite_url, replace(content, library=TornLibrary(**{**vars(content.library), "calendar": {}})))
     yield stage
     stage.close()
 
 
 def test_a_timer_whose_step_is_refused_is_postponed_too(sqlite_url: str, content: Content) -> None:
-    stage = Stage(sqlite_url, replace(content, library=LockedLibrary(**vars(content.library))))
+    stage = Stage(sqlite_url, replace(content, library=LockedLibrary(**{**vars(content.library), "calendar": {}})))
     stage.set_up("10:00")
     stage.pass_time(hours=1)
     assert stage.look(lambda work: work.timers.when(PostWhatIsOwed(1))) == stage.now + RETRY_TIMER_AFTER

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.library import Content, Mistake, Question, QuestionKind
+from bot.library import Content, Mistake, Option, Question, QuestionKind
 from bot.questions import (
     GAVE_UP,
+    SHORT_STEM,
     Asked,
     answer_form,
     ask,
     explanation,
     is_right,
     number,
+    rationales,
     read_answer,
     read_number,
     verdict,
 )
+from bot.screens import LETTERS
 
 MakeQuestion = Callable[..., Question]
 
@@ -241,7 +245,7 @@ def test_an_ordering_wants_every_letter_once(make_question: MakeQuestion, text: 
 def test_a_numeric_answer_is_kept_as_a_number_in_the_unit(make_question: MakeQuestion) -> None:
     asked = shown(make_question(kind=QuestionKind.NUMERIC, value=10.0, unit="million keys", tolerance=0.02))
     assert read_answer(asked, "10,100K") == "10.1"
-    assert asked.letters("10.1") == "10.1 million keys"
+    assert asked.letters("10.1") == "10.1\u00a0million keys"
     assert answer_form(asked) == "Type a number in million keys, for example 12, 1.2K or 3e6."
     with pytest.raises(ValueError, match="Type a number in million keys"):
         read_answer(asked, "ten")
@@ -358,6 +362,35 @@ def test_the_body_shows_scenario_stem_and_lettered_options_and_not_the_key(make_
     assert numeric.body == "**What do you add first?**"
 
 
+def test_a_short_stem_can_be_the_heading_and_a_long_one_is_never_bold(make_question: MakeQuestion) -> None:
+    short = shown(make_question(scenario="Reads repeat."), 1, 0, 3, 2)
+    assert short.heading == "What do you add first?"
+    assert short.body.startswith("Reads repeat.\n\n**What do you add first?**\n\n**A**  option 1")
+    assert short.body_under_heading.startswith("Reads repeat.\n\n**A**  option 1")
+    long = shown(make_question(stem="x" * (SHORT_STEM + 1)), 1, 0, 3, 2)
+    assert long.heading == ""
+    assert long.body == long.body_under_heading
+    assert long.body.startswith("x" * (SHORT_STEM + 1) + "\n\n")
+
+
+def test_a_solved_question_has_its_right_options_in_bold_and_an_ordering_in_order(make_question: MakeQuestion) -> None:
+    asked = shown(make_question(right={1}), 3, 1, 0, 2)
+    assert asked.solved_body.endswith("**A**  option 3\n**B  option 1**\n**C**  option 0\n**D**  option 2")
+    ordering = shown(make_question(kind=QuestionKind.ORDERING), 1, 2, 0, 3)
+    assert ordering.solved_body.endswith("**C**  option 0\n**A**  option 1\n**B**  option 2\n**D**  option 3")
+    assert rationales(ordering) == "**C**  why 0\n**A**  why 1\n**B**  why 2\n**D**  why 3"
+
+
+@pytest.mark.parametrize("size", [4, 5, 6])
+def test_the_form_of_an_ordering_never_gives_its_key_away(make_question: MakeQuestion, size: int) -> None:
+    options = tuple(Option(f"step {number}", True, "why") for number in range(size))
+    question = replace(make_question(kind=QuestionKind.ORDERING), options=options)
+    for seed in range(200):
+        asked = ask(question, str(seed))
+        assert answer_form(asked).endswith(f"like {' '.join(LETTERS[:size])}.")
+        assert asked.key_letters.replace(" > ", " ") != " ".join(LETTERS[:size])
+
+
 def test_the_verdict_says_what_was_answered_and_what_is_right(make_question: MakeQuestion) -> None:
     asked = shown(make_question(right={1}), 3, 1, 0, 2)
     assert verdict(asked, "1") == "✅ B is right"
@@ -366,12 +399,13 @@ def test_the_verdict_says_what_was_answered_and_what_is_right(make_question: Mak
     ordering = shown(make_question(kind=QuestionKind.ORDERING), 1, 2, 0, 3)
     assert verdict(ordering, "1,2,0,3") == "❌ Not A > B > C > D — the answer is C > A > B > D"
     numeric = shown(make_question(kind=QuestionKind.NUMERIC, value=12000.0, unit="ms", tolerance=0.02))
-    assert verdict(numeric, "5.0") == "❌ Not 5 ms — the answer is 12\u00a0000 ms"
+    assert verdict(numeric, "5.0") == "❌ Not 5 — the answer is 12\u00a0000\u00a0ms"
 
 
 def test_the_explanation_has_one_line_for_each_wrong_option_under_its_letter(make_question: MakeQuestion) -> None:
     asked = shown(make_question(right={1}), 3, 1, 0, 2)
     assert explanation(asked).split("\n\n") == [
+        "**B**  option 1",
         "A copy answers the reads that repeat.",
         "**A**  why 3\n**C**  why 0\n**D**  why 2",
     ]

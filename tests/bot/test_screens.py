@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.actions import StartReview
-from bot.screens import Button, Screen, bar, context_line, counted, lettered, moment, plain
+from bot.screens import (
+    CONTEXT_LIMIT,
+    Button,
+    Screen,
+    bar,
+    context_line,
+    counted,
+    lettered,
+    moment,
+    paragraphs,
+    plain,
+    short_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +104,31 @@ def test_small_texts_read_as_people_say_them() -> None:
     assert [counted(number, "card") for number in (0, 1, 2)] == ["0 cards", "1 card", "2 cards"]
     assert context_line("Daily", "", "Caching") == "Daily · Caching"
     assert lettered(["one", "two"]) == "**A**  one\n**B**  two"
+    assert lettered(["one", "two"], {1}) == "**A**  one\n**B  two**"
+    assert paragraphs("one", "", "two") == "one\n\ntwo"
     assert moment(datetime(2026, 11, 21, 9, tzinfo=UTC)) == "<t:1795251600>"
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        (("Closed", "Reliability", "Level 2"), "Closed · Reliability · Level 2"),
+        (("Closed", "", "Level 2"), "Closed · Level 2"),
+        (("Closed", "x" * 40, "Level 2"), "Closed · Level 2"),
+        (("Closed", "x" * 31, "Level 2"), "Closed · " + "x" * 31),
+        ((), ""),
+    ],
+)
+def test_a_context_line_leaves_out_what_does_not_fit(parts: tuple[str, ...], line: str) -> None:
+    assert short_line(*parts) == line
+    assert len(line) <= CONTEXT_LIMIT
+
+
+def test_the_gist_of_a_screen_is_its_body_without_the_details_that_end_it() -> None:
+    assert Screen("title", "gist\n\nmore", details="more").gist == "gist"
+    assert Screen("title", "gist").gist == "gist"
+    with pytest.raises(AssertionError):
+        Screen("title", "gist", details="more")
 
 
 def test_buttons_are_read_row_by_row() -> None:

@@ -85,7 +85,8 @@ def test_every_variable_is_tried() -> None:
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in GOOD.items() for text in texts])
 def test_a_good_value_is_taken(name: str, text: str) -> None:
-    found = Settings.from_env({variable(name): text}, no_file)
+    with_it = {variable("telegram_webhook_secret"): "s3cret"} if name == "telegram_webhook_url" else {}
+    found = Settings.from_env({variable(name): text, **with_it}, no_file)
     assert getattr(found, name) == (int(text) if name == "web_port" else text)
 
 
@@ -96,6 +97,20 @@ def test_a_bad_value_is_refused_with_its_name_and_what_would_fit(name: str, text
     assert (repr(text) in line) == (name not in SECRETS)
     wanted = line.rpartition("; ")[2] if name not in SECRETS else line.partition(": ")[2]
     assert wanted.startswith(("give ", "choose ", "use ", "name "))
+
+
+def test_a_webhook_needs_a_secret_and_a_port_to_come_in() -> None:
+    url, secret = "QUORUM_TELEGRAM_WEBHOOK_URL", "QUORUM_TELEGRAM_WEBHOOK_SECRET"
+    hook = {url: "https://bot.example/hook"}
+    assert [line.partition(":")[0] for line in faults_of(hook)] == [secret]
+    assert [line.partition(":")[0] for line in faults_of({**hook, "QUORUM_WEB_PORT": "0"})] == [
+        secret,
+        "QUORUM_WEB_PORT",
+    ]
+    assert [line.partition(":")[0] for line in faults_of({**hook, secret: "s", "QUORUM_WEB_PORT": "0"})] == [
+        "QUORUM_WEB_PORT"
+    ]
+    assert Settings.from_env({**hook, secret: "s"}, no_file).telegram_webhook_url == "https://bot.example/hook"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\t"])

@@ -30,6 +30,8 @@ SECTIONS = "".join(
     for anchor in ("concept", "internals", "trade-offs", "examples", "use-or-not", "numbers", "mistakes", "summary")
 )
 
+VARIANTS = f"variants:\n  simpler: |\n    {PROSE}  example: |\n    {PROSE}"
+
 FRONT = """\
 id: NAME
 title: The NAME lesson
@@ -124,7 +126,7 @@ def lesson_text(name: str, area: str, skill: str, theme: str, turn: int) -> str:
     questions = [_question(place + 1, "single", theme, right) for place, right in enumerate(rights)]
     questions.append(_question(4, "multiple", theme, {0, 2}))
     questions.append(_question(5, "flaw", "case", {(3 + turn) % 4}))
-    text = FRONT + SECTIONS + CARDS + "questions:\n" + "".join(questions) + NUMERIC
+    text = FRONT + SECTIONS + VARIANTS + CARDS + "questions:\n" + "".join(questions) + NUMERIC
     return text.replace("NAME", name).replace("AREA", area).replace("SKILL", skill)
 
 

@@ -87,6 +87,23 @@ CASES = [
     Case(
         "words_too_many", "    A copy near", f"    {'w ' * 400}\n    A copy near", "1200 words in all", at="sections:"
     ),
+    Case("variant_missing", "  simpler: |", "  simple: |", '"simpler" is missing', at="variants:"),
+    Case("variant_unknown", "  simpler: |", "  simple: |", 'no field "simple" here. Did you mean "simpler"?'),
+    Case("variant_empty", "  simpler: |\n    A copy", '  simpler: ""\n  # A copy', 'variant "simpler" is empty'),
+    Case(
+        "variant_too_long",
+        "  example: |\n",
+        f"  example: |\n    {'word ' * 180}\n",
+        "rendered characters; at most 900",
+    ),
+    Case("variant_heading", "  example: |\n", "  example: |\n    # Copies\n", "A heading", at="    # Copies"),
+    Case(
+        "as_of_in_variant",
+        "  example: |\n",
+        "  example: |\n    Prices as of 2026-13.\n",
+        "is not a month",
+        at="    Prices",
+    ),
     Case(
         "anchor_without_ref",
         "ref: cache#trade-offs",

@@ -18,7 +18,8 @@ YEAR = "daily/2027.yaml"
 @pytest.fixture
 def drawn(shelf: Any) -> Any:
     """The small library with a year drawn from it."""
-    shelf.write(YEAR, written(draw_year(load(shelf.folder), 2027, {})))
+    library = load(shelf.folder)
+    shelf.write(YEAR, written(draw_year(library, 2027, {}), library))
     return shelf
 
 
@@ -41,13 +42,13 @@ def test_a_drawn_year_has_no_faults_and_is_the_calendar_of_the_library(drawn: An
 
 def test_drawing_again_gives_the_same_file(drawn: Any) -> None:
     library = load(drawn.folder)
-    assert written(draw_year(library, 2027, last_uses(library.calendar, 2027))) == drawn.text(YEAR)
+    assert written(draw_year(library, 2027, last_uses(library.calendar, 2027)), library) == drawn.text(YEAR)
 
 
 def test_the_next_year_knows_the_one_before(drawn: Any) -> None:
     library = load(drawn.folder)
     second = draw_year(library, 2028, last_uses(library.calendar, 2028))
-    drawn.write("daily/2028.yaml", written(second))
+    drawn.write("daily/2028.yaml", written(second, library))
     assert texts(drawn) == []
     assert second.days[date(2028, 1, 1)] != library.calendar[date(2027, 12, 31)]
 
@@ -110,3 +111,11 @@ def test_a_retired_question_keeps_its_day_in_the_file(drawn: Any) -> None:
 def test_a_year_has_each_of_its_dates_in_a_leap_year_too(drawn: Any) -> None:
     days = draw_year(load(drawn.folder), 2028, {}).days
     assert list(days) == [date(2028, 1, 1) + timedelta(days=offset) for offset in range(366)]
+
+
+def test_a_library_that_grew_finds_no_fault_with_a_calendar_of_before(drawn: Any) -> None:
+    lines = entries(drawn)
+    drawn.plant(YEAR, lines[1], lines[1].partition(": ")[0] + ": " + lines[0].partition(": ")[2])
+    assert texts(drawn)
+    drawn.plant(YEAR, "pool: ", "pool: 1 questions, before, ")
+    assert texts(drawn) == []

@@ -25,7 +25,7 @@ def test_a_year_is_drawn_into_the_folder_and_the_same_again(folder: Path, tmp_pa
     first = quorum(tmp_path, "draw-daily", "2031", str(folder))
     assert (first.code, first.err) == (0, "")
     assert "365 days from" in first.out
-    assert "The questions last" in first.out
+    assert "365 of the questions were in no calendar of an earlier year" in first.out
     file = folder / "daily" / "2031.yaml"
     text = file.read_text()
     refused = quorum(tmp_path, "draw-daily", "2031", str(folder))

@@ -30,16 +30,12 @@ def refused(ended: Ended) -> list[str]:
 # ---- settings
 
 
-NO_ADAPTER = "adapter yet; unset it to use the terminal"
-
-
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
         ("DATABSE_URL", "x", "there is no such setting; did you mean QUORUM_DATABASE_URL?"),
         ("NONSENSE", "1", "there is no such setting"),
         ("WEB_PORT", "70000", "'70000' does not fit; give a whole number from 0 (off) to 65535"),
-        ("TELEGRAM_TOKEN", "1:not-a-real-token", f"this version has no telegram {NO_ADAPTER}"),
         ("CONTENT_DIR", "nowhere", "'nowhere' does not fit; name a folder that exists"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from bot.questions import Asked, ask
 from bot.quiz.actions import ShowQuestion
 from bot.review.actions import RateCard, TurnCard
 from bot.review.rules import Load, Memory, Rating
-from bot.screens import LETTERS
+from bot.screens import LETTERS, Screen
 
 # ---- answering
 
@@ -116,6 +117,13 @@ def own_due_cards(
 
 
 # ---- figures that people see
+
+
+def date_of(screen: Screen) -> str:
+    """The date of the challenge that a screen shows, in its title or above it."""
+    found = re.search(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}\b", f"{screen.context} {screen.title}")
+    assert found, screen.title
+    return found[0]
 
 
 def points_of(play: Stage, name: str) -> int:

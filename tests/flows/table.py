@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.script import right_letters, wrong_letters
 from stage import Answered, Stage
 
@@ -51,6 +53,13 @@ class Table:
     def newest(self) -> Screen:
         """The message of the question that is open or closed last."""
         return self.question(self.quiz.position)
+
+    @property
+    def which(self) -> str:
+        """Which question is the newest, as its message says: `Question 2 of 5`."""
+        found = re.search(r"Question \d+ of \d+", f"{self.newest.context} {self.newest.title}")
+        assert found, self.newest.title
+        return found[0]
 
     @property
     def asked(self) -> Asked:

@@ -34,7 +34,7 @@ def test_ones_own_line_is_shown_even_far_down(play: Stage) -> None:
     assert len(on_board(play, "zoe")) == 10
     assert play.screen("zoe").fine_print == "You are 12th with 2, 8 behind learner 10"
     on_board(play, "ben")
-    assert play.screen("ben").fine_print == "You have no points here yet. An answer to /daily brings the first ones."
+    assert play.screen("ben").fine_print == "You have no points here yet: answer /daily"
     on_board(play, "learner 00")
     assert play.screen("learner 00").fine_print == "You are 1st with 10"
 
@@ -55,7 +55,7 @@ def test_hiding_holds_at_once_and_appearing_again_too(play: Stage) -> None:
         assert on_board(play, "ben", period) == ["🥇 **ben** — 2"]
     assert play.screen("ben").fine_print == "You are 1st with 2"
     on_board(play, "ann")
-    assert play.screen("ann").fine_print == "You are hidden. Appear again in /settings."
+    assert play.screen("ann").fine_print == "You are hidden: appear again in /settings"
     assert points_of(play, "ann") == 10
     play.command("ann", "/settings")
     play.press("ann", "Show me on boards")

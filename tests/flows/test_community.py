@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from flows.script import date_of
 from stage import SQUARE, Answered, Stage
 
 from bot.calendar import local_date, zone_of
@@ -21,8 +22,8 @@ def set_up_as(play: Stage, name: str, action: SetUp, zone: str, *, may_manage: b
 
 
 def dates_posted(play: Stage) -> list[str]:
-    """Titles of the messages that were posted anew, in order."""
-    return [screen.title for delivery, screen in play.posts.carried if not delivery.is_revision]
+    """Dates of the challenges that were posted anew, in order."""
+    return [date_of(screen) for delivery, screen in play.posts.carried if not delivery.is_revision]
 
 
 def test_a_manager_sets_up_and_is_told_time_and_zone(play: Stage) -> None:
@@ -31,7 +32,7 @@ def test_a_manager_sets_up_and_is_told_time_and_zone(play: Stage) -> None:
     play.pass_time(hours=21, minutes=4)
     assert dates_posted(play) == []
     play.pass_time(minutes=1)
-    assert dates_posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sun 22 Nov"]
 
 
 def test_only_those_who_manage_may_set_up(play: Stage) -> None:
@@ -46,7 +47,7 @@ def test_others_cannot_change_what_was_set_up(play: Stage) -> None:
     play.set_up("09:00")
     set_up_as(play, "ann", SetUp(0, 168, 0, 1), "Asia/Tokyo", may_manage=False)
     play.pass_time(hours=24)
-    assert dates_posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sun 22 Nov"]
 
 
 def test_a_private_chat_is_no_community(play: Stage) -> None:
@@ -78,11 +79,11 @@ def test_setting_up_again_replaces_the_time(play: Stage) -> None:
     play.set_up("09:00")
     play.set_up("15:00")
     play.pass_time(hours=6)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov"]
     play.pass_time(hours=18)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov"]
     play.pass_time(hours=6)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov", "Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov", "Sun 22 Nov"]
 
 
 def test_posting_the_first_one_now_leaves_one_post_for_the_date(play: Stage) -> None:
@@ -92,9 +93,9 @@ def test_posting_the_first_one_now_leaves_one_post_for_the_date(play: Stage) -> 
     assert "on its way" not in said.body
     play.tick()
     play.pass_time(hours=10)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov"]
     play.pass_time(hours=17, minutes=30)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov", "Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov", "Sun 22 Nov"]
 
 
 def test_a_zone_change_after_the_post_brings_no_second_post_for_the_date(play: Stage) -> None:
@@ -103,9 +104,9 @@ def test_a_zone_change_after_the_post_brings_no_second_post_for_the_date(play: S
     play.pass_time(hours=1)
     play.set_up("09:00", "America/New_York")  # 09:00 there is 14:00 here, of the same date
     play.pass_time(hours=12)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov"]
     play.pass_time(hours=16)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov", "Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov", "Sun 22 Nov"]
 
 
 def test_nothing_is_late_because_of_a_change(play: Stage) -> None:
@@ -115,7 +116,7 @@ def test_nothing_is_late_because_of_a_change(play: Stage) -> None:
     play.pass_time(hours=1)
     assert dates_posted(play) == []
     play.pass_time(hours=23)
-    assert dates_posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sun 22 Nov"]
     assert "late" not in play.post.fine_print
 
 
@@ -137,7 +138,7 @@ def test_every_place_has_its_own_time_and_the_same_question(play: Stage) -> None
     play.pass_time(hours=3)
     play.pass_time(hours=21)
     first, second = (screen for delivery, screen in play.posts.carried if not delivery.is_revision)
-    assert first.title.endswith("Sat 21 Nov")
+    assert "Sat 21 Nov" in f"{first.context} {first.title}"
     assert second.title.endswith("Sun 22 Nov")
     play.pass_time(hours=3)
     assert [delivery.place.id for delivery, screen in play.posts.carried if screen.body == second.body] == [
@@ -179,4 +180,4 @@ def test_a_place_set_up_by_a_second_manager_stays_one_place(play: Stage) -> None
     play.run(play.engine.handle(event))
     play.pass_time(hours=1)
     play.pass_time(hours=24)
-    assert dates_posted(play) == ["Daily challenge, Sat 21 Nov", "Daily challenge, Sun 22 Nov"]
+    assert dates_posted(play) == ["Sat 21 Nov", "Sun 22 Nov"]

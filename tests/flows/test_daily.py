@@ -130,7 +130,7 @@ def test_the_closed_post_shows_key_reason_split_and_every_wrong_option(play: Sta
         assert option.correct or f"**{LETTERS[slot]}**  {option.why}" in closed.body
     assert f"**{asked.key_letters}** 1" in closed.body
     assert "shown 1" in closed.body
-    assert closed.fine_print == "4 answered, 1 learner right"
+    assert closed.fine_print == "4 answered · 1 right"
     assert [button.label for button in closed.buttons] == ["Read the lesson"]
 
 

@@ -132,7 +132,7 @@ def test_no_answer_counts_once_the_post_has_closed_with_its_key_wherever_one_liv
 def test_a_miss_becomes_a_card_and_a_right_answer_does_not(play: Stage) -> None:
     open_today(play, "ann", "ben")
     stem = asked_of(play, "ann").question.stem
-    assert "It is a card in your deck now" in answer(play, "ann", right=False).screens[0].fine_print
+    assert "Card added" in answer(play, "ann", right=False).screens[0].fine_print
     answer(play, "ben")
     assert stem in play.command("ann", "/review").screens[0].body
     assert play.command("ben", "/review").screens[0].title == "Your deck is empty"

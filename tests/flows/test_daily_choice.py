@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flows.script import answer, asked_of, restage
+from flows.script import answer, asked_of, asking_only, restage
 from stage import PLATFORM, SQUARE, Answered, Stage
 
 from bot.commands import read_line
@@ -110,7 +110,7 @@ def test_where_everything_is_frozen_a_post_comes_all_the_same(play: Stage) -> No
         play.arrange(lambda work, name=name: work.questions.freeze(name, "reported", play.now))
     set_up(play, "/setup 09:00 UTC now")
     play.tick()
-    assert play.post.title == "Daily challenge, Sat 21 Nov"
+    assert play.post_day == "Sat 21 Nov"
 
 
 # ---- own draws
@@ -180,7 +180,6 @@ def test_the_status_says_where_the_questions_come_from(play: Stage) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/setup 09:00 UTC data", "no question of these topics"),
         ("/setup 09:00 UTC scale,nonsense", "nonsense is not understood here"),
         ("/setup 09:00", "needs a time zone too"),
         ("/setup UTC", "needs a time of day too"),
@@ -192,6 +191,12 @@ def test_a_choice_that_cannot_be_is_refused_and_nothing_is_stored(play: Stage, l
     except Exception as refusal:  # noqa: BLE001 - some lines are refused before there is an action
         notice = str(refusal)
     assert said in notice
+    assert play.look(lambda work: work.communities.all_places()) == []
+
+
+def test_topics_without_any_question_are_refused(play: Stage) -> None:
+    restage(play, asking_only(play.content, lambda question: question.theme is Theme.SCALE))
+    assert "no question of these topics" in set_up(play, "/setup 09:00 UTC data").notices[0]
     assert play.look(lambda work: work.communities.all_places()) == []
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.script import answer, asked_of, changed, restage
 from stage import Stage
 
-from bot.learn.actions import Find, ReadSection, SaveCards
+from bot.learn.actions import Find, ReadSection, ReadVariant, SaveCards
 
 MARKS = set("*_`~|<>@[]")
 
@@ -63,7 +63,27 @@ def test_a_lesson_read_to_its_end_goes_to_the_end_of_the_list(play: Stage) -> No
     play.press("ann", first)
     while any(button.label == "Next" for button in play.screen("ann").buttons):
         play.press("ann", "Next")
-    assert play.command("ann", "/lesson").screens[0].buttons[-1].label == first
+    listed = [button.label for button in play.command("ann", "/lesson").screens[0].buttons]
+    assert first not in listed[: len(play.content.library.lessons) - 1]
+
+
+def test_a_lesson_is_told_in_two_other_ways_with_the_way_back(play: Stage) -> None:
+    told = {variant.title: variant.text for variant in play.content.library.lessons["kafka"].variants}
+    assert list(told) == ["Simpler", "Another example"]
+    section = play.act("ann", ReadSection("kafka", "numbers")).screens[0]
+    simpler = play.press("ann", "Simpler").screens[0]
+    assert (simpler.body, simpler.context.endswith(" · Simpler")) == (told["Simpler"], True)
+    example = play.press("ann", "Another example").screens[0]
+    assert example.body == told["Another example"]
+    assert play.press("ann", "Simpler").screens == [simpler]
+    assert play.press("ann", "Back to section").screens == [section]
+
+
+def test_a_variant_that_is_not_there_is_refused_and_a_section_that_is_not_there_leads_to_the_first(play: Stage) -> None:
+    assert "left the library" in play.act("ann", ReadVariant("nothing", "simpler", 0)).notices[0]
+    assert "/lesson kafka" in play.act("ann", ReadVariant("kafka", "shorter", 0)).notices[0]
+    play.act("ann", ReadVariant("kafka", "simpler", 99))
+    assert " · 1 of " in play.press("ann", "Back to section").screens[0].context
 
 
 def test_cards_are_saved_once(play: Stage) -> None:

@@ -43,11 +43,6 @@ def status(play: Stage) -> Screen:
     return manage(play, ShowSetUp()).screens[0]
 
 
-def posted(play: Stage) -> list[str]:
-    """Titles of the messages that were posted anew, in order."""
-    return [screen.title for delivery, screen in play.posts.carried if not delivery.is_revision]
-
-
 # ---- states
 
 
@@ -76,12 +71,12 @@ def test_what_the_platform_did_not_take_inside_the_window_is_missed_and_never_co
         play.pass_time(hours=1)
     play.posts.delays = lambda delivery: False
     play.pass_time(minutes=1)
-    assert posted(play) == []
+    assert play.days_posted == []
     row = ledger(play)[SATURDAY]
     assert row.state is PostState.MISSED
     assert "never confirmed until the window" in row.reason
     play.pass_time(hours=18)
-    assert posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert play.days_posted == ["Sun 22 Nov"]
 
 
 def test_what_got_through_late_says_so(play: Stage) -> None:
@@ -96,7 +91,7 @@ def test_what_got_through_late_says_so(play: Stage) -> None:
 def test_an_outbox_that_stood_still_beyond_the_window_sends_nothing(play: Stage) -> None:
     play.set_up("09:00", post_now=True)
     play.pass_time(hours=6, minutes=1)
-    assert posted(play) == []
+    assert play.days_posted == []
     assert "could not be reached" in ledger(play)[SATURDAY].reason
 
 
@@ -120,18 +115,18 @@ def test_a_place_that_is_back_inside_the_window_gets_its_post_once(play: Stage) 
         resume(play)
         play.tick()
     assert states(play) == {21: PostState.POSTED}
-    assert [title for title in posted(play) if "Sat" in title] == ["Daily challenge, Sat 21 Nov"]
+    assert [day for day in play.days_posted if "Sat" in day] == ["Sat 21 Nov"]
 
 
 def test_a_date_that_falls_due_in_a_pause_is_caught_up_when_the_place_is_back_in_time(play: Stage) -> None:
     play.set_up("12:00")
     pause(play, "No permission.")
     play.pass_time(hours=3)
-    assert (states(play), posted(play)) == ({21: PostState.PLANNED}, [])
+    assert (states(play), play.days_posted) == ({21: PostState.PLANNED}, [])
     play.pass_time(hours=2)
     resume(play)
     play.tick()
-    assert posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert play.days_posted == ["Sat 21 Nov"]
     assert "Posted late" in play.post.fine_print
 
 
@@ -141,9 +136,9 @@ def test_a_date_that_falls_due_in_a_pause_is_missed_when_the_place_is_back_too_l
     play.pass_time(hours=10)
     resume(play)
     play.tick()
-    assert (states(play), posted(play)) == ({21: PostState.MISSED}, [])
+    assert (states(play), play.days_posted) == ({21: PostState.MISSED}, [])
     play.pass_time(hours=17)
-    assert posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert play.days_posted == ["Sun 22 Nov"]
 
 
 def test_a_question_that_left_before_the_post_leaves_a_missed_date(play: Stage) -> None:
@@ -152,7 +147,7 @@ def test_a_question_that_left_before_the_post_leaves_a_missed_date(play: Stage) 
     assert challenge is not None
     restage(play, changed(play.content, lambda one: None if one.id == challenge.question_id else one))
     play.tick()
-    assert posted(play) == []
+    assert play.days_posted == []
     assert "left the library" in ledger(play)[SATURDAY].reason
 
 
@@ -204,9 +199,9 @@ def test_a_place_moved_back_over_the_date_line_posts_no_date_again(play: Stage) 
     play.pass_time(hours=1)
     play.set_up("09:00", "Pacific/Honolulu")  # Friday 10:00 there
     play.pass_time(hours=23)  # Saturday 09:00 in Honolulu
-    assert posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert play.days_posted == ["Sat 21 Nov"]
     play.pass_time(hours=24)
-    assert posted(play) == ["Daily challenge, Sat 21 Nov", "Daily challenge, Sun 22 Nov"]
+    assert play.days_posted == ["Sat 21 Nov", "Sun 22 Nov"]
 
 
 def test_a_date_left_out_by_a_change_may_be_posted_by_hand(play: Stage) -> None:
@@ -217,7 +212,7 @@ def test_a_date_left_out_by_a_change_may_be_posted_by_hand(play: Stage) -> None:
     assert any(button.label == "Post one now" for button in offered.buttons)
     manage(play, PostNow(1))
     play.tick()
-    assert posted(play) == ["Daily challenge, Sat 21 Nov"]
+    assert play.days_posted == ["Sat 21 Nov"]
     assert "posted here already" in manage(play, PostNow(1)).notices[0]
 
 
@@ -238,18 +233,18 @@ def test_a_timer_that_is_lost_or_late_is_mended(play: Stage, late: timedelta | N
     timer = PostWhatIsOwed(1)
     play.arrange(lambda work: work.timers.set(timer, play.now + late) if late else work.timers.cancel(timer))
     play.pass_time(days=1)
-    assert posted(play) == []
+    assert play.days_posted == []
     found = play.look(lambda work: places_without_timer(play.now, work))
     assert found == [1]
     play.arrange(lambda work: mend_timers(found, play.now, work))
     play.tick()
-    assert posted(play) == ["Daily challenge, Sun 22 Nov"]
+    assert play.days_posted == ["Sun 22 Nov"]
     assert play.look(lambda work: places_without_timer(play.now, work)) == []
 
 
 def test_a_place_that_was_taken_away_needs_no_timer(play: Stage) -> None:
     play.set_up("09:00")
-    play.arrange(lambda work: community.leave(PLATFORM, "town", work))
+    play.arrange(lambda work: community.leave(PLATFORM, "town", play.now, work))
     assert play.look(lambda work: places_without_timer(play.now, work)) == []
 
 

@@ -12,7 +12,8 @@ SATURDAY = date(2026, 11, 21)
 
 
 def lines_of_points(play: Stage, name: str) -> list[str]:
-    return play.command(name, "/points").screens[0].body.split("\n")
+    """The lines of somebody's /points below their dates."""
+    return [line for line in play.command(name, "/points").screens[0].body.split("\n") if not line.startswith("**")]
 
 
 def answer_today(play: Stage, name: str) -> None:
@@ -39,13 +40,14 @@ def test_the_lines_of_points_say_why_and_sum_to_the_total(play: Stage) -> None:
     assert sorted(paid) == [1, 2, 3, 3, 3, 5]
     assert sum(paid) == points_of(play, "ann") == 17
     for reason in (
-        "due card recalled",
-        "daily challenge: ",
-        "quiz question right: Apache Kafka",
-        "lesson check passed: Apache Kafka",
+        "card recalled",
+        "challenge: ",
+        "quiz: Apache Kafka",
+        "lesson check: Apache Kafka",
     ):
         assert any(reason in line for line in lines), reason
-    assert lines[0].startswith("- 31 Dec **+1** due card recalled")
+    assert lines[0] == "- **+1** card recalled"
+    assert play.screen("ann").body.startswith("**Thu 31 Dec**\n- **+1**")
     assert "this week **1**, this month **1**, all time **17**" in play.screen("ann").fine_print
 
 
@@ -80,7 +82,7 @@ def test_a_shield_earned_by_seven_days_bridges_a_missed_one(play: Stage) -> None
     assert calendar[0].endswith("1 challenge")
     assert calendar[1].endswith("shield used")
     assert calendar[2].endswith("1 challenge")
-    assert len(calendar) == 14
+    assert calendar[9:] == ["- Mon 16 to Fri 20 Nov: nothing"]
 
 
 def test_the_calendar_names_every_act(play: Stage) -> None:
@@ -94,7 +96,7 @@ def test_the_calendar_names_every_act(play: Stage) -> None:
     rate_many(play, "ann", 2)
     calendar = play.command("ann", "/streak why").screens[0].body.split("\n")
     assert calendar[0] == "- Sat 21 Nov: 1 challenge, 1 quiz, 2 due reviews"
-    assert calendar[1] == "- Fri 20 Nov: nothing"
+    assert calendar[1:] == ["- Sun 08 to Fri 20 Nov: nothing"]
     assert "/streak why" in play.command("ann", "/streak wy").notices[0]
 
 
@@ -104,7 +106,8 @@ def test_somebody_unknown_gets_pages_without_figures(play: Stage) -> None:
     assert "not yet" in play.command("ann", "/streak why").screens[0].body
     progress = play.command("ann", "/me").screens[0]
     assert "**Next:** Today's challenge is open." in progress.body
-    assert play.press("ann", "Open challenge").screens[0].title.startswith("Daily challenge")
+    challenge = play.press("ann", "Open challenge").screens[0]
+    assert "Daily challenge" in f"{challenge.context} {challenge.title}"
 
 
 def test_the_next_step_is_said_with_its_reason(play: Stage) -> None:
@@ -123,13 +126,15 @@ def test_the_next_step_is_said_with_its_reason(play: Stage) -> None:
 
 def test_the_weakest_skill_is_named_once_the_evidence_suffices(play: Stage) -> None:
     answer_today(play, "ann")
-    for count, said in ((4, "4 answers so far, 5 needed"), (3, "**Messaging and asynchronous work**: weak")):
+    for count, said in ((4, "work: 4 of 5 answers"), (3, "**Messaging and asynchronous work**: weak")):
         play.command("ann", f"/quiz sk-messaging {count}")
         play_quiz(play, "ann", [False] * count)
         play.press("ann", "Show result")
         assert said in play.command("ann", "/me").screens[0].body
     assert "Messaging and asynchronous work is your weakest skill" in play.screen("ann").body
-    assert play.press("ann", "Read on").screens[0].title == "Apache Kafka"
+    title = play.press("ann", "Read on").screens[0].title
+    opened = next(lesson for lesson in play.content.library.lessons.values() if lesson.short_title == title)
+    assert "sk-messaging" in opened.skills
 
 
 def test_a_strong_skill_is_said_to_be_strong(play: Stage) -> None:
@@ -175,5 +180,5 @@ def test_progress_stands_without_the_lessons_it_came_from(play: Stage) -> None:
     gone = changed(play.content, lambda one: None if one.lesson_id == "kafka" else one)
     restage(play, gone)
     assert points_of(play, "ann") == 15
-    assert "quiz question right" in lines_of_points(play, "ann")[0]
+    assert lines_of_points(play, "ann")[0].endswith("quiz")
     assert play.command("ann", "/me").screens[0].title == "Your progress"

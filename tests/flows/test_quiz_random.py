@@ -87,7 +87,8 @@ class Round:
             assert not any(question.explanation in text for text in texts)
         quiz = self.table.quiz
         if quiz.is_asking:
-            opened = [one for one in posted if one.title == f"Question {quiz.position + 1} of {SIZE}"]
+            key = f"quizstep:{quiz.number(quiz.position)}"
+            opened = [screen for delivery, screen in self.play.posts.carried if delivery.key == key]
             assert all(isinstance(one, ChoiceQuestion) and one.answer == () for one in opened)
 
     def _answer(self, name: str, right: bool) -> Answered:

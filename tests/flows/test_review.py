@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.script import changed, own_due_cards, points_of, rate, rate_many, restage, streak_of
+from flows.script import answer, changed, own_due_cards, points_of, rate, rate_many, restage, streak_of
 from stage import Stage
 
 from bot.review.actions import RateCard
@@ -51,7 +51,7 @@ def test_ten_new_cards_a_day(play: Stage) -> None:
     play.command("ann", "/review")
     done = rate_many(play, "ann", 10).screens[0]
     assert done.title == "✅ Done for today"
-    assert "Today: 10 reviews" in done.body
+    assert "Today: **10 reviews**" in done.body
     assert play.command("ann", "/review").screens[0].title == "✅ Done for today"
     play.pass_time(hours=24)
     play.command("ann", "/review")
@@ -87,7 +87,7 @@ def test_a_forgotten_card_comes_once_more_without_counting(play: Stage) -> None:
     back = play.press("ann", "Show answer").screens[0]
     assert back.buttons[0].label == "Next"
     done = play.press("ann", "Next").screens[0]
-    assert "Today: 2 reviews" in done.body
+    assert "Today: **2 reviews**" in done.body
     assert points_of(play, "ann") == 1
 
 
@@ -243,3 +243,12 @@ def test_a_rating_before_the_card_is_due_is_refused(play: Stage) -> None:
     assert play.command("ann", "/review").screens[0].title == "Nothing to review"
     assert "not due yet; nothing changed" in play.act("ann", RateCard(1, 1, 3)).notices[0]
     assert points_of(play, "ann") == 0
+
+
+def test_a_suspended_card_is_not_offered_again_however_sure_its_miss_was(play: Stage) -> None:
+    play.command("ann", "/daily")
+    answer(play, "ann", right=False)
+    play.press("ann", "Sure")
+    play.command("ann", "/review")
+    play.press("ann", "Show answer")
+    assert play.press("ann", "Suspend").screens[0].title == "Your deck is empty"

@@ -78,7 +78,7 @@ def test_a_day_is_undecided_while_its_post_may_still_come(play: Stage) -> None:
     assert "Sun 22 Nov: undecided, its challenge is on its way" in calendar(play, "ann")
     play.posts.delays = lambda delivery: False
     play.pass_time(minutes=1)
-    assert play.post.title == "Daily challenge, Sun 22 Nov"
+    assert play.post_day == "Sun 22 Nov"
     assert streak_of(play, "ann") == 0  # it came, and it could be done in private meanwhile
 
 

@@ -89,4 +89,4 @@ def test_a_missing_timer_is_set_at_start_and_within_the_hour(play: Stage) -> Non
     play.now += HOUR
     play.run(maintenance.wake())
     play.tick()
-    assert play.post.title == "Daily challenge, Sat 21 Nov"
+    assert play.post_day == "Sat 21 Nov"

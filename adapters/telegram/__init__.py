@@ -1,0 +1,1 @@
+"""Telegram: private chats, groups with and without topics, channels."""

@@ -1,0 +1,1 @@
+"""What Quorum serves over HTTP."""
