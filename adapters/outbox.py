@@ -14,7 +14,7 @@ from bot.errors import QuorumError
 from bot.events import Place
 from bot.ports import UnitOfWork
 from bot.records import Delivery
-from bot.routes import draw_board, note_delivery, refuse_delivery
+from bot.routes import claim_deliveries, draw_board, drop_delivery, note_delivery, refuse_delivery
 from bot.screens import Screen
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Outbox:
         if most <= 0 or not await self._engine.reader.read(lambda work: work.deliveries.are_waiting(platform, at)):
             return []
         until = at + LEASE
-        claimed = await self._engine.run(lambda work: work.deliveries.claim(platform, at, until, most))
+        claimed = await self._engine.run(lambda work: claim_deliveries(platform, at, until, most, work))
         if len(claimed) == most:
             self._woken.set()  # there may be more
         self._in_flight += len(claimed)
@@ -153,7 +153,10 @@ class Outbox:
 
         def confirm(work: UnitOfWork) -> None:
             work.deliveries.confirm(delivery.id, message_id, at)
-            note_delivery(delivery.key, at, work)
+            if screen is not None:
+                note_delivery(delivery.key, at, work)
+            elif not delivery.is_revision:
+                drop_delivery(delivery.key, at, work)
 
         await self._engine.run(confirm)
         log.info("delivered=%d key=%s revision=%s", delivery.id, delivery.key, delivery.is_revision)

@@ -2,7 +2,9 @@
 
 quorum                    the product: in the terminal unless a platform is configured
 quorum check-content      all faults of a content folder
+quorum draw-daily YEAR    the calendar of a year's challenges, always the same for the same content
 quorum doctor             versions and what the start would find
+quorum ledger             what was posted where and when, and why not
 """
 
 from __future__ import annotations
@@ -17,12 +19,12 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -31,6 +33,7 @@ from bot.calendar import zone_of
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.library import Content
+from bot.ports import UnitOfWork
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
     from adapters.pictures import Pictures
     from adapters.web.app import WebApp
 
+T = TypeVar("T")
 CANNOT_START = 2
+YEARS = range(2020, 3000)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,14 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     system_zones = zonedata.system_version()  # cannot be seen any more once they are put aside
     zonedata.use_newest()
+    commands: Mapping[str | None, Callable[[], int]] = {
+        None: lambda: _run(os.environ, options.user),
+        "check-content": lambda: _check_content(options.folder),
+        "draw-daily": lambda: _draw_daily(options.year, options.folder, again=options.again),
+        "doctor": lambda: _doctor(os.environ, system_zones),
+        "ledger": lambda: _ledger(os.environ, options),
+    }
     try:
-        match options.command:
-            case "check-content":
-                return _check_content(options.folder)
-            case "doctor":
-                return _doctor(os.environ, system_zones)
-            case _:
-                return _run(os.environ, options.user)
+        return commands[options.command]()
     except QuorumError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -78,7 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check-content", help="list every fault of a content folder")
     check.add_argument("folder", nargs="?", help="default: the folder of the settings")
+    draw = commands.add_parser("draw-daily", help="draw the calendar of a year's challenges into the content folder")
+    draw.add_argument("year", type=int, help="a year from 2020 to 2999")
+    draw.add_argument("folder", nargs="?", help="default: the folder of the settings")
+    draw.add_argument("--again", action="store_true", help="replace a calendar that is there")
     commands.add_parser("doctor", help="show versions and what the start would find")
+    ledger = commands.add_parser("ledger", help="show what was posted where and when, and why not")
+    ledger.add_argument("--place", default="", help="only this place: its number, or its id or server on the platform")
+    ledger.add_argument("--from", dest="since", metavar="DATE", type=date.fromisoformat, help="default: two weeks ago")
     return parser
 
 
@@ -101,6 +114,33 @@ def _check_content(folder: str | None) -> int:
     return check.run(chosen, datetime.now(UTC).date(), sys.stdout)
 
 
+def _draw_daily(year: int, folder: str | None, *, again: bool) -> int:
+    from bot.daily.drawing import draw_year, pool_of
+    from content.calendar import file_of, last_uses, written
+    from content.loader import load
+
+    chosen = Path(folder) if folder else _content_folder(_settings(os.environ))
+    if year not in YEARS:
+        raise StartError([SettingsError("year", f"choose one from {YEARS[0]} to {YEARS[-1]}")])
+    path = chosen / file_of(year)
+    if path.exists() and not again:
+        raise StartError([SettingsError(str(path), "this year is drawn already; to draw it anew add --again")])
+    library = load(chosen)
+    drawn = draw_year(library, year, last_uses(library.calendar, year))
+    if not drawn.days:
+        raise StartError([SettingsError(str(chosen), "no question there has a daily theme")])
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(written(drawn, library), encoding="utf-8")
+    days = len(drawn.days)
+    print(f"{path}: {days} days from {len(pool_of(library))} questions, {drawn.kept} of them keep every rule")
+    before = {name for on, name in library.calendar.items() if on.year < year}
+    print(f"{len(set(drawn.days.values()) - before)} of the questions were in no calendar of an earlier year")
+    if drawn.lasts < days:
+        last = date(year, 1, 1) + timedelta(days=drawn.lasts - 1)
+        print(f"The questions last {drawn.lasts} days, until {last}; after that the oldest ones return")
+    return 0
+
+
 def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     from content.loader import load
     from storage.migrations import HEAD
@@ -110,8 +150,39 @@ def _doctor(environ: Mapping[str, str], system_zones: str) -> int:
     print(f"quorum {version('quorum')}, python {sys.version.split()[0]}")
     print(f"zone data: system {system_zones or 'none'}, package {zonedata.package_version() or 'none'}")
     print(f"content: {len(library.lessons)} lessons, {len(library.cards)} cards, {len(library.questions)} questions")
+    calendar = f"until {max(library.calendar)}" if library.calendar else "none; quorum draw-daily makes one"
+    print(f"daily calendar: {calendar}")
     print(f"schema: {HEAD}")
     return 0
+
+
+def _ledger(environ: Mapping[str, str], options: argparse.Namespace) -> int:
+    from bot.daily.listing import read_ledger
+
+    since = options.since or datetime.now(UTC).date() - timedelta(days=14)
+    print(
+        "\n".join(
+            _as_guest(environ, lambda work: read_ledger(since, options.place, work)) or ["There is no such place."]
+        )
+    )
+    return 0
+
+
+def _as_guest(environ: Mapping[str, str], step: Callable[[UnitOfWork], T]) -> T:
+    """One transaction beside a process that may be running."""
+    from storage.database import Database
+    from storage.migrations import refuse_other
+    from storage.unit_of_work import Transactions
+
+    database = Database(_settings(environ).database_url)
+    database.open(is_guest=True)
+    transactions = Transactions(database)
+    try:
+        refuse_other(database)
+        return transactions.run(step)
+    finally:
+        transactions.close()
+        database.close()
 
 
 def _run(environ: Mapping[str, str], user: str) -> int:
@@ -185,6 +256,7 @@ async def _serve(settings: Settings) -> None:
     """The platforms, until a signal or until one of them cannot go on."""
     from adapters.pictures import Pictures
     from adapters.web.app import WebApp
+    from scheduler.maintenance import Maintenance
     from scheduler.timers import AlarmClock
 
     async with _engine(settings) as engine, AsyncExitStack() as stack:
@@ -201,7 +273,7 @@ async def _serve(settings: Settings) -> None:
         if settings.web_port:
             stack.push_async_callback(web.finish)
             await _listen(web, settings)
-        clock = AlarmClock(engine, _now, [outbox.wake for outbox in outboxes])
+        clock = AlarmClock(engine, _now, [Maintenance(engine, _now).wake, *(outbox.wake for outbox in outboxes)])
         await clock.tick()  # what fell due meanwhile does not wait for the first second
         clock.start()
         stack.callback(clock.close)

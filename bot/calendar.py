@@ -121,3 +121,12 @@ class Schedule:
                 return owed
             owed.append(occurrence)
         raise AssertionError("occurrences never end")
+
+    def dates(self, after: date, before: date) -> list[date]:
+        """The wanted weekdays between two dates, both of them left out."""
+        days = (after + timedelta(days=offset) for offset in range(1, (before - after).days))
+        return [on for on in days if self.weekdays >> on.weekday() & 1]
+
+    def left_out(self, after: date, before: date) -> list[date]:
+        """Those of the wanted dates between two others that the zone does not have."""
+        return [on for on in self.dates(after, before) if instant_of(on, self.wall, self.zone) is None]

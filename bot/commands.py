@@ -10,13 +10,16 @@ from difflib import get_close_matches
 
 from bot.account.actions import Greet, ShowHelp, ShowSettings
 from bot.actions import Action
-from bot.community.actions import SetUp
-from bot.community.rules import DEFAULT_WINDOW
+from bot.calendar import EVERY_DAY
+from bot.community.actions import SetUpInDetail, ShowSetUp
+from bot.community.rules import DEFAULT_WINDOW, Talk
 from bot.daily.actions import OpenDaily
+from bot.daily.drawing import LEVELS, TOPICS
 from bot.errors import Refusal
 from bot.group_quiz.actions import OpenQuiz
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import Find, OpenLesson
+from bot.pause.actions import Pause, Resume
 from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
 from bot.progress.rules import Period
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
@@ -27,6 +30,9 @@ from bot.study.rules import DEFAULT_MINUTES, LONGEST, SHORTEST
 from bot.suggestions import Suggests
 
 Values = Mapping[str, str]
+WINDOW_SPAN = (1, 168)
+TALK = {"closing": Talk.AT_CLOSING, "posting": Talk.AT_POSTING, "never": Talk.NEVER}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOW_HOURS = int(DEFAULT_WINDOW.total_seconds() // 3600)
 TEXT_LIMIT = 200
 """Typed words beyond this are cut: no search needs more."""
@@ -34,7 +40,8 @@ TEXT_LIMIT = 200
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a command. With `choices` it is one of them, with `span` a whole number in it, else text.
+    """One option of a command. With `choices` it is one of them, with `several` some of them joined by commas, with
+    `span` a whole number in it, else text.
 
     `takes_place` and `takes_role` stand for pickers of a platform that has them; they cannot be typed.
     """
@@ -42,6 +49,7 @@ class Option:
     name: str
     summary: str
     choices: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     is_required: bool = False
     takes_date: bool = False
@@ -58,7 +66,8 @@ class Option:
     @property
     def is_text(self) -> bool:
         """Whether any words fit."""
-        return not (self.choices or self.span or self.takes_date or self.takes_time or self.is_picked)
+        is_chosen = self.choices or self.several
+        return not (is_chosen or self.span or self.takes_date or self.takes_time or self.is_picked)
 
 
 @dataclass(frozen=True)
@@ -79,11 +88,32 @@ class Command:
         return f"/{self.name}{''.join(words)}"
 
 
+def _set_up(values: Values) -> Action:
+    """With time and zone the set-up, with neither a look at it."""
+    time, zone = (values.get(name, "").strip() for name in ("time", "zone"))
+    if values.get("show") or not (time or zone):
+        return ShowSetUp()
+    if not (time and zone):
+        missing = "a time of day" if zone else "a time zone"
+        raise Refusal(f"/setup needs {missing} too. Write it like /setup 09:00 Europe/Berlin.")
+    weekdays = _bits(values.get("days", ""), WEEKDAYS)
+    window = int(values.get("window") or WINDOW_HOURS)
+    topics, levels = _bits(values.get("topics", ""), TOPICS), _bits(values.get("levels", ""), tuple(LEVELS))
+    first, talk = int(bool(values.get("first"))), int(TALK[values.get("talk", "").lower() or "closing"])
+    return SetUpInDetail(_minutes(time), window, 1, first, weekdays or EVERY_DAY, topics, levels, talk)
+
+
+def _bits(text: str, words: tuple[str, ...]) -> int:
+    """A bit for each of the words that stands in a text."""
+    given = re.split(r"[,\s]+", text.lower())
+    return sum(1 << place for place, word in enumerate(words) if word in given)
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "daily",
         "answers today's challenge, or shows an older one",
-        lambda values: OpenDaily(_date(values.get("date", ""))),
+        lambda values: OpenDaily(_date("daily", values.get("date", ""))),
         (Option("date", "A date like 2026-11-20", takes_date=True, suggests=Suggests.DATES),),
     ),
     Command(
@@ -141,17 +171,30 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", "changes how Quorum works for you", lambda _: ShowSettings()),
     Command(
         "setup",
-        "sets up the daily challenge here",
-        lambda values: SetUp(_minutes(values["time"]), WINDOW_HOURS, 1, int(bool(values.get("first")))),
+        "sets up the daily challenge here, or shows how it stands",
+        _set_up,
         (
-            Option("time", "Time of day, like 09:00", takes_time=True, is_required=True),
-            Option("zone", "Time zone, like Europe/Berlin", is_required=True, suggests=Suggests.ZONES),
+            Option("time", "Time of day, like 09:00", takes_time=True),
+            Option("zone", "Time zone, like Europe/Berlin", suggests=Suggests.ZONES),
             Option("channel", "Where to post; here if left out", takes_place=True),
             Option("first", "now: post today's challenge at once", choices=("now",)),
             Option("role", "A role to mention with each post", takes_role=True),
+            Option("window", "How late a post may come, in hours", span=WINDOW_SPAN),
+            Option("days", "Only on these weekdays, like mon,wed,fri", several=WEEKDAYS),
+            Option("topics", "Own questions: some of numbers, data, scale, ...", several=TOPICS),
+            Option("levels", "Own questions: some of easy, medium, hard", several=tuple(LEVELS)),
+            Option("talk", "When a thread for talk opens; at closing if left out", choices=tuple(TALK)),
+            Option("show", "status: the last days, the next post, any pause", choices=("status",)),
         ),
         is_for_managers=True,
     ),
+    Command(
+        "pause",
+        "keeps your streak while you are away, or pauses the challenge here",
+        lambda values: Pause(_date("pause", values.get("until", ""))),
+        (Option("until", "The last day of it, like 2026-12-24", takes_date=True),),
+    ),
+    Command("resume", "ends a pause", lambda _: Resume()),
     Command("help", "shows these commands", lambda _: ShowHelp()),
     Command("start", "greets you", lambda _: Greet()),
 )
@@ -188,11 +231,19 @@ def make(command: Command, values: Values) -> tuple[Action, str]:
             raise Refusal(f"{plain(value, 20)} does not fit: {option.summary.lower()}. Try {command.usage}.")
         if option.choices and value and value.lower() not in option.choices:
             raise Refusal(_misread(command, value))
+        if unknown := [one for one in chosen(option, values) if one not in option.several]:
+            raise Refusal(f"{_short(unknown[0])} is not understood here. Choose of {', '.join(option.several)}.")
     text = next(
         (values.get(option.name, "") for option in command.options if option.is_text),
         "",
     )
     return command.action(values), text.strip()[:TEXT_LIMIT]
+
+
+def chosen(option: Option, values: Values) -> list[str]:
+    """The words that were given for an option of which several can be."""
+    words = re.split(r"[,\s]+", values.get(option.name, "").strip().lower()) if option.several else []
+    return [word for word in words if word]
 
 
 def find(name: str) -> Command:
@@ -212,6 +263,8 @@ def _fits(option: Option, word: str) -> bool:
         return bool(re.fullmatch(r"\d{1,2}[:.h]\d{2}", word))
     if option.span:
         return bool(re.fullmatch(r"-?\d+", word))
+    if option.several:
+        return any(one in option.several for one in word.lower().split(","))
     return word.lower() in option.choices
 
 
@@ -231,14 +284,14 @@ def _in_span(value: str, span: tuple[int, int]) -> bool:
     return bool(re.fullmatch(r"\d{1,9}", value)) and span[0] <= int(value) <= span[1]
 
 
-def _date(text: str) -> int:
-    """YYYYMMDD of a typed date, 0 for none."""
+def _date(command: str, text: str) -> int:
+    """YYYYMMDD of a date typed behind a command, 0 for none."""
     if not text:
         return 0
     try:
         return int(date.fromisoformat(text).strftime("%Y%m%d"))
     except ValueError:
-        raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
+        raise Refusal(f"{_short(text)} is no date. Write it like 2026-11-20: /{command} 2026-11-20.") from None
 
 
 def _minutes(text: str) -> int:

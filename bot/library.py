@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -263,7 +264,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that is taught, looked up by id. Retired items stay, for history points at them."""
+    """Everything that is taught, looked up by id. Retired items stay, for history points at them.
+
+    `calendar` has the question of each date for which a year was drawn.
+    """
 
     areas: Mapping[str, Area]
     skills: Mapping[str, Skill]
@@ -272,6 +276,7 @@ class Library:
     cards: Mapping[str, Card] = field(default_factory=dict)
     tracks: Mapping[str, Track] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    calendar: Mapping[date, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -281,6 +286,7 @@ class Library:
         lessons: Sequence[Lesson],
         tracks: Sequence[Track] = (),
         decisions: Sequence[Decision] = (),
+        calendar: Mapping[date, str] | None = None,
     ) -> Library:
         """A library with its look-up tables built; tracks and decisions stay in the order given."""
         return cls(
@@ -291,6 +297,7 @@ class Library:
             cards={card.id: card for lesson in lessons for card in lesson.cards},
             tracks={track.id: track for track in tracks},
             decisions={decision.id: decision for decision in decisions},
+            calendar=calendar or {},
         )
 
     def active_questions(self, wanted: Callable[[Question], bool] = lambda _: True) -> Iterator[Question]:

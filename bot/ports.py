@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from bot.chats import Chats
+from bot.daily_repositories import Challenges, DaysOff, Ledger, Questions, Uptime
 from bot.polls import Polls
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
-    Challenges,
     Communities,
     Deck,
     Deliveries,
@@ -32,6 +32,14 @@ class UnitOfWork(Protocol):
     def communities(self) -> Communities: ...
     @property
     def challenges(self) -> Challenges: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def uptime(self) -> Uptime: ...
+    @property
+    def days_off(self) -> DaysOff: ...
+    @property
+    def questions(self) -> Questions: ...
     @property
     def answers(self) -> Answers: ...
     @property

@@ -9,7 +9,6 @@ from typing import Protocol
 from bot.account.rules import Learner, Preferences
 from bot.actions import Action
 from bot.community.rules import Community, DailyPlace
-from bot.daily.rules import Challenge, Posting, PostState
 from bot.events import Place, User
 from bot.progress.rules import Day, PointLine, Rating
 from bot.records import Answer, Delivery, Review
@@ -75,12 +74,24 @@ class Communities(Protocol):
         """All daily places of a community."""
         ...
 
-    def paused_places(self, platform: str) -> list[DailyPlace]:
-        """Daily places of a platform that are paused."""
+    def places_of(self, community_id: int) -> list[DailyPlace]:
+        """All daily places of a community by its id."""
+        ...
+
+    def all_places(self, platform: str = "") -> list[DailyPlace]:
+        """All daily places, everywhere or on a platform."""
         ...
 
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
+        ...
+
+    def note_low(self, place_id: int, *, is_low: bool) -> None:
+        """Whether the owner of a daily place was told that its questions run out."""
+        ...
+
+    def set_holiday(self, place_id: int, until: date | None) -> None:
+        """Nothing is posted at a daily place up to a date; None ends that."""
         ...
 
     def begin_again(self, place_id: int, at: datetime) -> None:
@@ -89,83 +100,6 @@ class Communities(Protocol):
 
     def members_who_answered(self, community_id: int, challenge_id: int) -> list[Answer]:
         """Answers of members to a challenge."""
-        ...
-
-
-class Challenges(Protocol):
-    """Questions of dates and the ledger of what was posted where."""
-
-    def on(self, on: date) -> Challenge | None:
-        """The challenge of a date."""
-        ...
-
-    def get(self, challenge_id: int) -> Challenge | None:
-        """A challenge by its id."""
-        ...
-
-    def add(self, on: date, question_id: str) -> Challenge:
-        """Fixes the question of a date; the one that stands when there is one."""
-        ...
-
-    def dates(self, until: date, limit: int) -> list[date]:
-        """The newest dates that have a challenge, newest first."""
-        ...
-
-    def used(self) -> Mapping[str, date]:
-        """Question -> last date on which it was the challenge."""
-        ...
-
-    def booked(self, place_id: int) -> list[Posting]:
-        """The newest 40 rows of a place's ledger, newest first."""
-        ...
-
-    def book(
-        self,
-        place_id: int,
-        on: date,
-        state: PostState,
-        due_at: datetime,
-        now: datetime,
-        challenge_id: int | None,
-        reason: str = "",
-    ) -> Posting | None:
-        """A new row of the ledger; None when the date is booked already."""
-        ...
-
-    def posting(self, posting_id: int) -> Posting | None:
-        """A row of the ledger."""
-        ...
-
-    def postings(self, challenge_id: int, community_id: int) -> list[Posting]:
-        """Where a community got a challenge."""
-        ...
-
-    def current(self, community_id: int, on: date) -> Challenge | None:
-        """The newest challenge of a community that is not closed, else that of a date."""
-        ...
-
-    def move(self, posting_id: int, state: PostState, at: datetime) -> None:
-        """A row of the ledger in its next state."""
-        ...
-
-    def miss(self, posting_id: int, because: str) -> None:
-        """A planned row of the ledger was never posted, with the reason."""
-        ...
-
-    def doubt(self, posting_id: int, because: str) -> None:
-        """Notes at a row of the ledger why its post may stand there twice."""
-        ...
-
-    def open_postings(self) -> list[int]:
-        """Ids of the postings that are not closed."""
-        ...
-
-    def communities_of(self, challenge_id: int, learner_id: int) -> list[int]:
-        """Communities of a learner that got a challenge."""
-        ...
-
-    def outages(self, learner_id: int) -> set[date]:
-        """Dates on which a community of hers missed a post that shields streaks."""
         ...
 
 
@@ -312,6 +246,13 @@ class Progress(Protocol):
 
     def days(self, learner_id: int) -> list[Day]:
         """All study days of a learner, in order."""
+        ...
+
+    def regulars(self, community_id: int, challenge_id: int, limit: int) -> list[tuple[int, date]]:
+        """(learner, study day of her answer) of members who show streak and name and answered a challenge.
+
+        Those with the most study days come first.
+        """
         ...
 
     def skill(self, learner_id: int, skill: str) -> Rating:

@@ -18,6 +18,7 @@ from bot.community import actions as community
 from bot.community import handlers as community_handlers
 from bot.daily import actions as daily
 from bot.daily import handlers as daily_handlers
+from bot.daily import ledger as daily_ledger
 from bot.effects import Effect
 from bot.events import Event, Place
 from bot.group_quiz import actions as group
@@ -29,6 +30,8 @@ from bot.group_quiz import votes as group_votes
 from bot.learn import actions as learn
 from bot.learn import handlers as learn_handlers
 from bot.library import Content
+from bot.pause import actions as pause
+from bot.pause import handlers as pause_handlers
 from bot.polls import Vote
 from bot.ports import UnitOfWork
 from bot.progress import actions as progress
@@ -54,10 +57,13 @@ ROUTES: Mapping[type[Action], Handler] = {
     account.SetZone: account_handlers.set_zone,
     community.PostNow: community_handlers.post_now,
     community.SetUp: community_handlers.set_up,
+    community.SetUpInDetail: community_handlers.set_up,
     daily.AnswerChallenge: daily_handlers.answer_challenge,
-    daily.CloseChallenge: daily_handlers.close_challenge,
+    daily.CloseChallenge: daily_ledger.close_challenge,
+    daily.GivePicked: daily_handlers.give_picked,
     daily.OpenDaily: daily_handlers.open_daily,
-    daily.PostWhatIsOwed: daily_handlers.post_what_is_owed,
+    daily.PickAnswers: daily_handlers.pick_answers,
+    daily.PostWhatIsOwed: daily_ledger.post_what_is_owed,
     daily.ShowChallenge: daily_handlers.show_challenge,
     daily.TypeChallengeAnswer: daily_handlers.type_answer,
     group.AbandonQuiz: group_steps.abandon_quiz,
@@ -80,6 +86,12 @@ ROUTES: Mapping[type[Action], Handler] = {
     learn.OpenLesson: learn_handlers.open_lesson,
     learn.ReadSection: learn_handlers.read_section,
     learn.SaveCards: learn_handlers.save_cards,
+    pause.Pause: pause_handlers.pause,
+    pause.PauseMe: pause_handlers.pause_me,
+    pause.PausePlace: pause_handlers.pause_place,
+    pause.Resume: pause_handlers.resume,
+    pause.ResumeMe: pause_handlers.resume_me,
+    pause.ResumePlace: pause_handlers.resume_place,
     progress.Confide: progress_handlers.confide,
     quiz.AnswerQuestion: quiz_handlers.answer_question,
     quiz.CheckLesson: quiz_handlers.check_lesson,
@@ -104,6 +116,7 @@ QUERIES: Mapping[type[Action], Handler] = {
     account.Greet: account_handlers.greet,
     account.ShowHelp: account_handlers.show_help,
     account.ShowSettings: account_handlers.show_settings,
+    community.ShowSetUp: community_handlers.show_set_up,
     group.ShowControls: group_handlers.show_controls,
     learn.Find: learn_handlers.find,
     learn.ReadVariant: learn_handlers.read_variant,
@@ -123,6 +136,8 @@ MANAGED: frozenset[type[Action]] = frozenset(
     {
         community.PostNow,
         community.SetUp,
+        community.SetUpInDetail,
+        community.ShowSetUp,
         group.BeginQuiz,
         group.ContinueQuiz,
         group.EndGroupQuiz,
@@ -131,6 +146,10 @@ MANAGED: frozenset[type[Action]] = frozenset(
         group.SetFeedback,
         group.ShowControls,
         group.SkipQuestion,
+        pause.Pause,
+        pause.PausePlace,
+        pause.Resume,
+        pause.ResumePlace,
     }
 )
 """What looks at `may_manage`: an adapter that must ask its platform who manages a place asks for these alone."""
@@ -148,7 +167,8 @@ class Board:
     """A message that stands in a place: how it looks now, what its delivery or refusal means, which ones are open.
 
     Its key is `name:number`; all but `open` take the number. `refuse` is told where and why, as a sentence; `doubt`
-    that the message was sent again although it may stand there already. Where it was sent as a poll, `vote` counts
+    that the message was sent again although it may stand there already; `claim` that the outbox takes the first
+    message, `drop` that there was nothing to draw when it was to be sent. Where it was sent as a poll, `vote` counts
     what somebody chose there, and `end_vote` is told that the poll is over.
     """
 
@@ -159,16 +179,22 @@ class Board:
     open: Callable[[UnitOfWork], list[str]] = lambda work: []
     vote: Callable[[int, Vote, UnitOfWork, Content], list[Effect]] = lambda number, vote, work, content: []
     end_vote: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
+    claim: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
+    drop: Callable[[int, datetime, UnitOfWork], None] = lambda number, at, work: None
 
 
 BOARDS: Mapping[str, Board] = {
-    daily_handlers.BOARD: Board(
-        daily_handlers.draw_post,
-        daily_handlers.note_post,
+    daily_ledger.BOARD: Board(
+        daily_ledger.draw_post,
+        daily_ledger.note_post,
         community_handlers.refuse_post,
-        daily_handlers.doubt_post,
-        daily_handlers.open_boards,
+        daily_ledger.doubt_post,
+        daily_ledger.open_boards,
+        claim=daily_ledger.claim_post,
+        drop=daily_ledger.drop_post,
     ),
+    daily_ledger.LOW: Board(daily_ledger.draw_low_water),
+    daily_ledger.TALK: Board(daily_ledger.draw_talk),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
     group_steps.LOBBY_BOARD: Board(
@@ -189,6 +215,24 @@ def draw_board(key: str, work: UnitOfWork, content: Content) -> Screen | None:
     """The message of a key as it should look now; None when there is nothing left to draw."""
     name, _, number = key.partition(":")
     return BOARDS[name].draw(int(number), work, content)
+
+
+def claim_deliveries(
+    platform: str, at: datetime, lease_until: datetime, limit: int, work: UnitOfWork
+) -> list[Delivery]:
+    """Takes what is owed now to the places of a platform."""
+    claimed = work.deliveries.claim(platform, at, lease_until, limit)
+    for delivery in claimed:
+        if not delivery.is_revision:
+            name, _, number = delivery.key.partition(":")
+            BOARDS[name].claim(int(number), at, work)
+    return claimed
+
+
+def drop_delivery(key: str, at: datetime, work: UnitOfWork) -> None:
+    """There was nothing to draw under a key when its first message was to be sent."""
+    name, _, number = key.partition(":")
+    BOARDS[name].drop(int(number), at, work)
 
 
 def note_delivery(key: str, at: datetime, work: UnitOfWork) -> None:

@@ -101,16 +101,30 @@ class Poll:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """So many of the options at once: their letters come back as the text of `then`.
+
+    `button` is one of the screen's and leads to the same step by step, where a platform has no control for it.
+    """
+
+    count: int
+    then: Action
+    button: Button
+
+
+@dataclass(frozen=True)
 class ChoiceQuestion(Screen):
     """A question with its options in the order shown; `answer` holds the right slots once they may be known.
 
-    With a `poll` a platform that has polls may ask it as one, and then says who voted for which option.
+    With a `poll` a platform that has polls may ask it as one, and then says who voted for which option. With a
+    `choice` several options are chosen together.
     """
 
     options: tuple[str, ...] = ()
     feedback_at_once: bool = True
     answer: tuple[int, ...] = ()
     poll: Poll | None = None
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _zones(typed: str) -> Iterator[Suggestion]:
 def _dates(typed: str, place: Place, at: datetime, work: UnitOfWork) -> Iterator[Suggestion]:
     community = work.communities.of(place)
     today = local_date(at, community.zone if community else UTC)
-    dates: list[date] = work.challenges.dates(today, 200)
+    dates: list[date] = work.challenges.dates(today, 200, community.id if community else 0)
     shown = ((f"{on:%a} {on.day} {on:%b %Y}", on.isoformat()) for on in dates)
     words = typed.strip().lower()
     return (Suggestion(label, value) for label, value in shown if words in label.lower() or words in value)

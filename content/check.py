@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.errors import ContentError
+from content.calendar import draw_faults
 from content.document import read_text
 from content.drawing import drawing_faults
 from content.faults import Faults, counted
 from content.guides import track_order_faults
-from content.loader import SHIPPED
+from content.loader import SHIPPED, library_of
 from content.question_style import longest_right, widest_ratio
 from content.schema import QuestionEntry
 from content.shelves import LIBRARY, Shelves, read_shelves
@@ -56,6 +57,10 @@ def _checked(folder: Path, today: date) -> tuple[Shelves, list[ContentError]]:
     _tell_texts(shelves, faults)
     _tell_drawings(shelves, faults)
     _tell_positions(shelves, faults)
+    if shelves.years and not faults:  # a library with faults may not be one to draw from
+        library = library_of(shelves)
+        for year in shelves.years:
+            year.tell(draw_faults(year, library), faults)
     return shelves, faults.sorted()
 
 

@@ -32,6 +32,7 @@ from bot.library import (
     Track,
     Variant,
 )
+from content.calendar import days_of
 from content.entries import Sheet
 from content.faults import Faults
 from content.markdown import flowed
@@ -66,7 +67,8 @@ def library_of(shelves: Shelves) -> Library:
     decisions = [_decision(one) for one in shelves.decisions.entry.decisions] if shelves.decisions else []
     order = {area.id: place for place, area in enumerate(areas)}
     sheets = sorted(shelves.lessons, key=lambda sheet: (order[sheet.entry.area], sheet.entry.id))
-    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets], tracks, decisions)
+    calendar = {on: name for sheet in shelves.years for on, name in days_of(sheet.entry).items()}
+    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets], tracks, decisions, calendar)
 
 
 def _skill(skill: SkillEntry) -> Skill:

@@ -190,3 +190,12 @@ class DecisionsEntry(Entry):
     """The file decisions.yaml."""
 
     decisions: list[DecisionEntry]
+
+
+class YearEntry(Entry):
+    """A file of daily/: the question of each date of a year."""
+
+    year: int
+    seed: str
+    pool: str
+    days: dict[str, str]

@@ -9,15 +9,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from content import guides, rules
+from content.calendar import year_faults
 from content.document import Where, read_document, read_text
 from content.entries import Found, Sheet, read_entry
 from content.faults import Faults, nearest
-from content.schema import AreaEntry, DecisionsEntry, Entry, LessonEntry, SkillEntry, TaxonomyEntry, TracksEntry
+from content.schema import (
+    AreaEntry,
+    DecisionsEntry,
+    Entry,
+    LessonEntry,
+    SkillEntry,
+    TaxonomyEntry,
+    TracksEntry,
+    YearEntry,
+)
 
 TAXONOMY = "taxonomy.yaml"
 TRACKS = "tracks.yaml"
 DECISIONS = "decisions.yaml"
 LIBRARY = "library"
+DAILY = "daily"
 
 
 E = TypeVar("E", bound=Entry)
@@ -32,6 +43,7 @@ class Shelves:
     tracks: Sheet[TracksEntry] | None = None
     decisions: Sheet[DecisionsEntry] | None = None
     lessons: list[Sheet[LessonEntry]] = field(default_factory=list)
+    years: list[Sheet[YearEntry]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     """Every file read, by its path relative to the folder."""
@@ -66,6 +78,12 @@ def read_shelves(folder: Path, faults: Faults) -> Shelves:
         if document:
             shelves.lessons.append(read_entry(LessonEntry, document, faults))
     shelves.names |= {sheet.entry.id for sheet in shelves.lessons}
+    for path in sorted((folder / DAILY).glob("*.yaml")):
+        file = path.relative_to(folder).as_posix()
+        shelves.files[file] = path
+        document = read_document(path, file, faults)
+        if document:
+            shelves.years.append(read_entry(YearEntry, document, faults))
     _tell_all(shelves, faults)
     _read_guides(shelves, faults)
     return shelves
@@ -134,6 +152,9 @@ def _tell_all(shelves: Shelves, faults: Faults) -> None:
             sheet.tell(rules.taxonomy_faults(sheet.entry, shelves.themes, skills), faults)
         sheet.tell(_place_faults(shelves, sheet), faults)
         sheet.tell(_prerequisite_faults(shelves, sheet), faults)
+    questions = {question.id for sheet in shelves.lessons for question in sheet.entry.questions}
+    for year in shelves.years:
+        year.tell(year_faults(year, questions), faults)
     _tell_cycles(shelves, faults)
     _tell_duplicates(shelves, faults)
 

@@ -47,11 +47,16 @@ class Database:
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]
         return connection
 
-    def open(self) -> None:
-        """Takes the lock of a SQLite file and tries the connection."""
+    def open(self, *, is_guest: bool = False) -> None:
+        """Takes the lock of a SQLite file and tries the connection.
+
+        A guest takes none and makes no file: it has one thing to look at or to write, beside a process that may run.
+        """
+        if self.path is not None and is_guest and not self.path.exists():
+            raise StorageError(f"There is no database {self.path} yet. Start Quorum once, or set QUORUM_DATABASE_URL.")
         if self.path is not None:
             _check_file(self.path)
-            self._lock = _locked(self.path)
+            self._lock = None if is_guest else _locked(self.path)
         try:
             with self.faults.told(), self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")

@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
+from storage import daily_models
 from storage.columns import Day, UtcDateTime
+from storage.metadata import Id, identity, learner, metadata
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite hands out row ids only for its own INTEGER."""
-
-
-def _identity() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _learner(**options: bool) -> Column[int]:
-    return Column("learner_id", Id, ForeignKey("learners.id"), nullable=False, **options)  # type: ignore[arg-type]
-
+__all__ = ["daily_models", "metadata"]
 
 # ---- people and places
 
 learners = Table(
     "learners",
     metadata,
-    _identity(),
+    identity(),
     Column("name", String, nullable=False),
     Column("zone", String, nullable=False),
     Column("rating_buttons", Integer, nullable=False),
@@ -63,7 +34,7 @@ learners = Table(
 studies = Table(
     "studies",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("started_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     Column("lesson_id", String, nullable=False),
@@ -77,7 +48,7 @@ accounts = Table(
     metadata,
     Column("platform", String, primary_key=True),
     Column("external_id", String, primary_key=True),
-    _learner(),
+    learner(),
     Column("created_at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -85,7 +56,7 @@ accounts = Table(
 communities = Table(
     "communities",
     metadata,
-    _identity(),
+    identity(),
     Column("platform", String, nullable=False),
     Column("external_id", String, nullable=False),
     Column("zone", String, nullable=False),
@@ -96,58 +67,11 @@ members = Table(
     "members",
     metadata,
     Column("community_id", Id, ForeignKey("communities.id"), primary_key=True),
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
     Index("ix_members_learner_id", "learner_id"),
     sqlite_with_rowid=False,
-)
-
-daily_places = Table(
-    "daily_places",
-    metadata,
-    _identity(),
-    Column("community_id", Id, ForeignKey("communities.id"), nullable=False),
-    Column("platform", String, nullable=False),
-    Column("external_id", String, nullable=False),
-    Column("room", String, nullable=False),
-    Column("zone", String, nullable=False),
-    Column("wall_minutes", Integer, nullable=False),
-    Column("weekdays", Integer, nullable=False),
-    Column("window_minutes", Integer, nullable=False),
-    Column("shields_missed", Boolean, nullable=False),
-    Column("set_at", UtcDateTime, nullable=False),
-    Column("set_by", String, nullable=False, server_default=sa.text("''")),
-    Column("paused_because", String, nullable=False, server_default=sa.text("''")),
-    Column("mention", String, nullable=False, server_default=sa.text("''")),
-    UniqueConstraint("platform", "external_id", "room"),
-)
-
-# ---- the daily challenge
-
-challenges = Table(
-    "challenges",
-    metadata,
-    _identity(),
-    Column("on_date", Day, nullable=False, unique=True),
-    Column("question_id", String, nullable=False),
-)
-
-postings = Table(
-    "postings",
-    metadata,
-    _identity(),
-    Column("place_id", Id, ForeignKey("daily_places.id"), nullable=False),
-    Column("on_date", Day, nullable=False),
-    Column("state", String, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("challenge_id", Id, ForeignKey("challenges.id")),
-    Column("booked_at", UtcDateTime, nullable=False),
-    Column("posted_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
-    Column("reason", String, nullable=False),
-    UniqueConstraint("place_id", "on_date"),
-    Index("ix_postings_challenge_id", "challenge_id"),
 )
 
 # ---- the event log
@@ -155,8 +79,8 @@ postings = Table(
 answers = Table(
     "answers",
     metadata,
-    _identity(),
-    _learner(),
+    identity(),
+    learner(),
     Column("source", String, nullable=False),
     Column("source_id", Id, nullable=False),
     Column("position", Integer, nullable=False),
@@ -169,13 +93,14 @@ answers = Table(
     Column("community_id", Id, nullable=False),
     UniqueConstraint("learner_id", "source", "source_id", "position"),
     Index("ix_answers_source_source_id", "source", "source_id"),
+    Index("ix_answers_question_id", "question_id", "id"),
 )
 
 reviews = Table(
     "reviews",
     metadata,
-    _identity(),
-    _learner(),
+    identity(),
+    learner(),
     Column("card_id", Id, ForeignKey("cards.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("rating", Integer, nullable=False),
@@ -204,8 +129,8 @@ reviews = Table(
 quizzes = Table(
     "quizzes",
     metadata,
-    _identity(),
-    _learner(),
+    identity(),
+    learner(),
     Column("kind", String, nullable=False),
     Column("topic", String, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
@@ -255,7 +180,7 @@ quiz_players = Table(
     "quiz_players",
     metadata,
     Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
     Index("ix_quiz_players_learner_id", "learner_id"),
@@ -267,7 +192,7 @@ quiz_choices = Table(
     metadata,
     Column("quiz_id", Id, ForeignKey("quizzes.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("given", String, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -275,7 +200,7 @@ quiz_choices = Table(
 checks_passed = Table(
     "checks_passed",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("lesson_id", String, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
@@ -284,7 +209,7 @@ checks_passed = Table(
 sections_read = Table(
     "sections_read",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("lesson_id", String, primary_key=True),
     Column("anchor", String, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
@@ -296,8 +221,8 @@ sections_read = Table(
 cards = Table(
     "cards",
     metadata,
-    _identity(),
-    _learner(),
+    identity(),
+    learner(),
     Column("content_id", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("is_suspended", Boolean, nullable=False),
@@ -330,7 +255,7 @@ cards = Table(
 points = Table(
     "points",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("act", String, primary_key=True),
     Column("community_id", Id, primary_key=True),
     Column("points", Integer, nullable=False),
@@ -343,7 +268,7 @@ points = Table(
 study_days = Table(
     "study_days",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("on_day", Day, primary_key=True),
     Column("challenges", Integer, nullable=False),
     Column("quizzes", Integer, nullable=False),
@@ -357,7 +282,7 @@ study_days = Table(
 skill_ratings = Table(
     "skill_ratings",
     metadata,
-    _learner(primary_key=True),
+    learner(primary_key=True),
     Column("skill", String, primary_key=True),
     Column("value", Float, nullable=False),
     Column("answers", Integer, nullable=False),
@@ -440,7 +365,7 @@ timers = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    _identity(),
+    identity(),
     Column("platform", String, nullable=False),
     Column("external_id", String, nullable=False),
     Column("community", String, nullable=False),

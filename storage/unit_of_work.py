@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import sqlalchemy as sa
 
 from bot.errors import StorageError
+from bot.ports import Conflict
 from storage.database import Database
 from storage.link import Link
 from storage.repositories.answers import Answers
 from storage.repositories.challenges import Challenges
 from storage.repositories.chats import Chats
 from storage.repositories.communities import Communities
+from storage.repositories.days_off import DaysOff
 from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
+from storage.repositories.ledger import Ledger
 from storage.repositories.polls import Polls
 from storage.repositories.progress import Progress
+from storage.repositories.questions import Questions
 from storage.repositories.quizzes import Quizzes
 from storage.repositories.reviews import Reviews
 from storage.repositories.studies import Studies
 from storage.repositories.timers import Timers
+from storage.repositories.uptime import Uptime
+
+T = TypeVar("T")
+TRIES = 10
 
 
 class UnitOfWork:
@@ -30,6 +41,10 @@ class UnitOfWork:
         self.learners = Learners(link)
         self.communities = Communities(link)
         self.challenges = Challenges(link)
+        self.ledger = Ledger(link)
+        self.uptime = Uptime(link)
+        self.days_off = DaysOff(link)
+        self.questions = Questions(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)
@@ -90,6 +105,22 @@ class Transactions:
             self._link.command("ROLLBACK")
         except Exception:  # noqa: BLE001 - whatever broke it, this connection is of no more use
             self.close()
+
+    def run(self, step: Callable[[UnitOfWork], T]) -> T:
+        """One step in a transaction of its own, again where another process was first; its errors are raised."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                result = step(self.begin())
+                self.commit()
+                return result
+            except Conflict:
+                self.rollback()
+                if not tries_left:
+                    raise
+            except BaseException:
+                self.rollback()
+                raise
+        raise AssertionError("a step is tried at least once")
 
     def close(self) -> None:
         """Closes the connection; what was not committed is undone."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
-from flows.script import answer, own_due_cards
+from flows.script import answer, asked_of, own_due_cards, right_letters
 from flows.table import Table
 from stage import PLATFORM, SATURDAY, SQUARE, Answered, Stage
 
@@ -19,6 +19,7 @@ from bot.group_quiz.rules import Pace
 from bot.learn.actions import ChooseTrack, ReadSection
 from bot.library import Question
 from bot.ports import UnitOfWork
+from bot.questions import PICKED
 from bot.quiz.actions import CheckLesson, GoOn
 from bot.quiz.rules import MIXED, MOST, QuizKind
 from bot.routes import draw_board
@@ -143,7 +144,7 @@ def hold_challenges(gallery: Gallery) -> None:
 
         def post(work: UnitOfWork, on=on, question_id=question.id) -> int:  # type: ignore[no-untyped-def]
             challenge = work.challenges.add(on, question_id)
-            posting = work.challenges.book(place.id, on, PostState.POSTED, play.now, play.now, challenge.id)
+            posting = work.ledger.book(place.id, on, PostState.POSTED, play.now, play.now, challenge.id)
             assert posting is not None
             return posting.id
 
@@ -155,7 +156,10 @@ def hold_challenges(gallery: Gallery) -> None:
                 gallery.press(name, "Show me")
             else:
                 gallery.answer(name, right=name == "ann", what=question.id)
-        play.arrange(lambda work, closed=posting_id: work.challenges.move(closed, PostState.CLOSED, play.now))
+        if question.kind in PICKED:
+            gallery.command("dora", f"/daily {on}")
+            gallery.press("dora", "Choose", *right_letters(asked_of(play, "dora")).split(), "Start over", "Show me")
+        play.arrange(lambda work, closed=posting_id: work.ledger.move(closed, PostState.CLOSED, play.now))
         gallery.board(f"daily:{posting_id}")
 
 

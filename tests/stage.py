@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,12 @@ PLATFORM = "stage"
 SQUARE = Place(PLATFORM, "square", "town")
 """The place of a community that has the daily challenge."""
 SATURDAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+def day_of(post: Screen) -> str:
+    """The date that a post of a challenge names, in its title or above it."""
+    found = re.search(r"Daily challenge(?:,| ·) (\w+ \d+ \w+)", f"{post.title}\n{post.context}")
+    return found[1] if found else ""
 
 
 @dataclass
@@ -159,6 +166,17 @@ class Stage:
     def post(self) -> Screen:
         """The last message that was posted or redrawn in the square."""
         return self.posts.carried[-1][1]
+
+    @property
+    def post_day(self) -> str:
+        """Which date the last message is the challenge of, like `Sat 21 Nov`."""
+        return day_of(self.post)
+
+    @property
+    def days_posted(self) -> list[str]:
+        """The dates of all challenges that were posted, in the order in which they came."""
+        carried = ((delivery, screen) for delivery, screen in self.posts.carried if not delivery.is_revision)
+        return [day_of(screen) for delivery, screen in carried if delivery.key.startswith("daily:")]
 
     @property
     def database(self) -> Database:

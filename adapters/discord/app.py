@@ -23,7 +23,7 @@ from adapters.discord.translate import PLATFORM, to_asked, to_event
 from adapters.dispatcher import dispatch
 from adapters.pictures import Pictures
 from bot.community import handlers as community
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, SetUpInDetail
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Place
@@ -41,6 +41,8 @@ FINISHING_SECONDS = 5
 KNOWN_WITHIN_SECONDS = 20
 GATEWAY_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 60
+NEEDS_RIGHTS = (SetUp, SetUpInDetail, OpenQuiz)
+"""What looks at the permissions that Quorum lacks."""
 MOST_AT_WORK = 1500
 """Interactions that can be answered within the three seconds Discord gives; more would make all of them late."""
 
@@ -133,7 +135,7 @@ class DiscordApp(discord.AutoShardedClient):
         except Refusal as refusal:
             await InteractionAnswers(interaction, "", self._pictures).say(str(refusal))
             return
-        if isinstance(event.action, SetUp | OpenQuiz) and event.place is not None and not event.place.is_private:
+        if isinstance(event.action, NEEDS_RIGHTS) and event.place is not None and not event.place.is_private:
             event = replace(event, lacks=self._lacks(event.place))
         await dispatch(event, self._engine, InteractionAnswers(interaction, key, self._pictures))
 
@@ -220,17 +222,22 @@ class DiscordApp(discord.AutoShardedClient):
         await self._note(lose)
 
     async def _look_again(self, guilds: Iterable[discord.Guild]) -> None:
-        """Paused places that lack nothing any more go on."""
+        """Paused places that lack nothing any more go on; those that lack something now are paused and told so."""
         known = {str(guild.id): guild for guild in guilds}
         try:
-            paused = await self._engine.reader.read(lambda work: work.communities.paused_places(PLATFORM))
+            places = await self._engine.reader.read(lambda work: work.communities.all_places(PLATFORM))
         except QuorumError as error:
-            log.warning("paused places not looked at reason=%s", error)
+            log.warning("places not looked at reason=%s", error)
             return
-        for place in paused:
+        for place in places:
             guild = known.get(place.community)
             channel = guild.get_channel_or_thread(int(place.external_id)) if guild else None
-            if channel is not None and permissions.is_open(channel) and not permissions.missing(channel):
+            if channel is None or not permissions.is_open(channel):
+                continue
+            lacks = permissions.sentence(channel)
+            if lacks and not place.paused_because:
+                await self._note(partial(community.forbid, place, lacks, self._now()))
+            elif place.paused_because and not lacks:
                 await self._note(partial(community.resume, place, self._now()))
 
     async def _note(self, step: Callable[[UnitOfWork], None]) -> None:

@@ -27,8 +27,18 @@ ROOM_NAME = 100
 ARCHIVED_AFTER_MINUTES: Literal[1440] = 1440
 MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 50007, 50013, 50278
 UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
-THREAD_CLOSED, THREAD_EXISTS = 50083, 160004
+THREAD_CLOSED, THREAD_EXISTS, NO_SUCH_ROOM = 50083, 160004, 50024
 LONGEST_WAIT_SECONDS = 60
+REFUSALS = {
+    NO_DIRECT_MESSAGES: permissions.NO_DIRECT,
+    NO_SHARED_SERVER: permissions.NO_DIRECT,
+    UNKNOWN_CHANNEL: permissions.GONE,
+    UNKNOWN_MESSAGE: permissions.GONE,
+    UNKNOWN_USER: permissions.GONE,
+    THREAD_CLOSED: permissions.CLOSED,
+    NO_SUCH_ROOM: permissions.NO_ROOM,
+}
+"""What the service refuses for good, with the sentence that says it."""
 
 
 class Pace:
@@ -90,12 +100,13 @@ class Courier:
             raise Postponed(2, "the message that the room opens from is still to come")
         if delivery.room_is_open:
             return
-        parent = self._messageable(int(delivery.place.id), delivery.place)
-        message = parent.get_partial_message(int(delivery.room_message_id))
         await self._pace.turn()
-        try:
-            await message.create_thread(
-                name=delivery.room_name[:ROOM_NAME] or "Quorum", auto_archive_duration=ARCHIVED_AFTER_MINUTES
+        try:  # the library's own method refuses where it knows no server; the service says what is the matter
+            await self._client.http.start_thread_with_message(
+                int(delivery.place.id),
+                int(delivery.room_message_id),
+                name=delivery.room_name[:ROOM_NAME] or "Quorum",
+                auto_archive_duration=ARCHIVED_AFTER_MINUTES,
             )
         except discord.HTTPException as error:
             if error.code != THREAD_EXISTS:
@@ -123,15 +134,10 @@ class Courier:
 
     def _told_apart(self, error: discord.HTTPException, delivery: Delivery) -> Exception:
         """What an error of the service means for a delivery."""
-        match error.code:
-            case 50007 | 50278:
-                return Refused(permissions.NO_DIRECT)
-            case 10003 | 10008 | 10013:
-                return Refused(permissions.GONE)
-            case 50083:
-                return Refused(permissions.CLOSED)
-            case 50001 | 50013 | 10004:
-                return Refused(self._what_is_missing(delivery.place) or permissions.NO_ACCESS)
+        if error.code in REFUSALS:
+            return Refused(REFUSALS[error.code])
+        if error.code in (MISSING_ACCESS, NO_PERMISSION, UNKNOWN_SERVER):
+            return Refused(self._what_is_missing(delivery.place) or permissions.NO_ACCESS)
         if error.status == 429 or error.status >= 500:
             return Postponed(_wait(delivery), f"the service answered {error.status}")
         return error

@@ -15,6 +15,7 @@ NEEDED: dict[str, str] = {
 IN_A_THREAD = ("view_channel", "send_messages_in_threads", "attach_files", "read_message_history")
 GONE = "The channel was deleted."
 CLOSED = "The thread is locked or archived, so nobody can write there."
+NO_ROOM = "No thread can be opened there: it is a thread itself, or of a kind that has none."
 NO_ACCESS = "Quorum cannot see the channel any more: give it View Channel there, or add it to the server again."
 NO_DIRECT = "This person takes no direct messages from Quorum."
 

@@ -47,7 +47,8 @@ def to_event(interaction: discord.Interaction[Any], at: datetime) -> tuple[Event
                 action, key = read_custom_id(str(data.get("custom_id", "")))
             except BadToken:
                 raise Refusal(STALE) from None
-            text = _typed(data) if interaction.type is discord.InteractionType.modal_submit else ""
+            is_form = interaction.type is discord.InteractionType.modal_submit
+            text = _typed(data) if is_form else " ".join(map(str, data.get("values", ())))
             return _event(interaction, action, at, text), key
 
 

@@ -108,6 +108,10 @@ class ChatAnswers:
         verdict = plain(screen.title) if screen.tone in (Tone.RIGHT, Tone.WRONG) else ""
         self._screens.append((effect.key, drawing, verdict))
 
+    def keep_to_one(self) -> None:
+        """What is answered is for the one who asked alone, after all."""
+        self._stays = False
+
     async def say(self, text: str) -> None:
         """Says a sentence."""
         self._notices.append(text)

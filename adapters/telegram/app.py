@@ -32,12 +32,13 @@ from adapters.telegram.rights import Rights
 from adapters.telegram.translate import PLATFORM, Heard, chat_of, to_heard
 from adapters.telegram.turns import Turn, Turns
 from adapters.telegram.votes import Votes, voter
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, SetUpInDetail
 from bot.effects import Effect, Notice
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
 from bot.events import Event
 from bot.learn.handlers import look_up
+from bot.pause.actions import Pause, Resume
 from bot.routes import MANAGED, managed_place
 from bot.settings import Settings
 
@@ -220,6 +221,8 @@ class TelegramApp:
         try:
             if event is not None:
                 event = await self._with_rights(event, heard)
+                if isinstance(event.action, Pause | Resume) and not event.may_manage:
+                    answers.keep_to_one()  # her own holiday is nobody else's business
                 effects = await handle(event, self._engine, answers)
         except Refusal as refusal:
             effects = [Notice(str(refusal))]
@@ -240,7 +243,7 @@ class TelegramApp:
         if heard.is_private:
             return replace(event, manages=str(chat_id) if manages else "")
         event = replace(event, may_manage=manages)
-        if not (manages and isinstance(event.action, SetUp)):
+        if not (manages and isinstance(event.action, SetUp | SetUpInDetail)):
             return event
         try:
             return replace(event, lacks=await self._rights.missing(heard.chat_id))

@@ -18,7 +18,7 @@ from adapters.telegram.draw import Drawing, draw, start_link
 from adapters.telegram.polls import poll_form
 from adapters.telegram.translate import PLATFORM, chat_of
 from bot.daily.actions import OpenDaily
-from bot.daily.handlers import BOARD
+from bot.daily.ledger import BOARD
 from bot.engine import Engine
 from bot.records import Delivery
 from bot.routes import doubt_delivery, note_poll

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from telegram import Chat, ChatMemberUpdated, Message, Update
 
@@ -20,7 +21,6 @@ from bot.community import handlers as community
 from bot.community.rules import DailyPlace
 from bot.engine import Engine
 from bot.errors import QuorumError
-from bot.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Membership:
             await self._engine.run(lambda work: community.arrive(at, self._now(), work, number))
             log.info("chat=%s joined", place.id)
         else:
-            await self._look_at([one for one in await self._paused() if one.community == place.community])
+            await self._look_at([one for one in await self._places() if one.community == place.community])
 
     # ---- places that were paused
 
@@ -99,19 +99,21 @@ class Membership:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _paused(self) -> list[DailyPlace]:
-        return await self._engine.reader.read(lambda work: work.communities.paused_places(PLATFORM))
+        return [one for one in await self._places() if one.paused_because]
+
+    async def _places(self) -> list[DailyPlace]:
+        return await self._engine.reader.read(lambda work: work.communities.all_places(PLATFORM))
 
     async def _look_at(self, places: list[DailyPlace]) -> None:
-        """Places that lack nothing any more go on."""
+        """Paused places that lack nothing any more go on; those that lack something now are paused and told so."""
         for place in places:
             try:
                 lacks = await self._rights.missing(chat_of(place.external_id)[0])
             except CallError as error:
                 log.info("place=%s not looked at reason=%s", place.external_id, error)
                 continue
-            if not lacks:
-                await self._engine.run(_resume(place, self._now()))
-
-
-def _resume(place: DailyPlace, at: datetime) -> Callable[[UnitOfWork], None]:
-    return lambda work: community.resume(place, at, work)
+            if lacks and not place.paused_because:
+                because = permissions.lacking(lacks)
+                await self._engine.run(partial(community.forbid, place, because, self._now()))
+            elif place.paused_because and not lacks:
+                await self._engine.run(partial(community.resume, place, self._now()))

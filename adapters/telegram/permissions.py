@@ -59,6 +59,11 @@ def missing(chat: ChatFullInfo, me: ChatMember) -> tuple[str, ...]:
     return (SEND,) if chat.permissions and not chat.permissions.can_send_messages else ()
 
 
+def lacking(names: tuple[str, ...]) -> str:
+    """What missing rights mean, as a sentence."""
+    return {SEND: MAY_NOT_SEND, POST: MAY_NOT_POST}.get(names[0], REMOVED)
+
+
 def sentence(reason: str) -> str:
     """What a refusal of Telegram means, as a sentence; empty for one that is no refusal of the chat."""
     return next((meaning for words, meaning in _REASONS if words in reason.lower()), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,15 +27,18 @@ from bot.account.rules import (
     Preferences,
 )
 from bot.account.screens import greeting, help_page, settings_page
-from bot.calendar import zone_of
+from bot.calendar import study_day, zone_of
+from bot.daily.ledger import redraw_lately_closed
 from bot.effects import AskText, Effect, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.library import Content
+from bot.pause.rules import ZONE, DaysOff
 from bot.ports import UnitOfWork
 from bot.suggestions import CENTRAL_ZONES
 
 KEY = "settings"
+DAY = timedelta(days=1)
 
 
 def present(event: Event, work: UnitOfWork) -> Learner:
@@ -90,12 +93,16 @@ def _prefer(event: Event, work: UnitOfWork, **changes: object) -> list[Effect]:
 
 def set_boards(action: SetBoards, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """On boards or hidden; holds at once on every surface, for boards are drawn from this."""
-    return _prefer(event, work, is_on_boards=bool(action.shown))
+    effects = _prefer(event, work, is_on_boards=bool(action.shown))
+    redraw_lately_closed(present(event, work).id, event.at, work)
+    return effects
 
 
 def set_streak(action: SetStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Streak shown or not; it is computed as if it always had been."""
-    return _prefer(event, work, shows_streak=bool(action.shown))
+    effects = _prefer(event, work, shows_streak=bool(action.shown))
+    redraw_lately_closed(present(event, work).id, event.at, work)
+    return effects
 
 
 def set_rating_buttons(action: SetRatingButtons, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -151,7 +158,16 @@ def set_zone(action: SetZone, event: Event, work: UnitOfWork, content: Content) 
             else f" Some names: {', '.join(CENTRAL_ZONES)}."
         )
         raise Refusal(f"No time zone is called that; nothing changed.{hint} Try again in /settings.")
+    _note_jump(event, zone_of(found), work)
     return _prefer(event, work, zone=zone_of(found))
+
+
+def _note_jump(event: Event, zone: ZoneInfo, work: UnitOfWork) -> None:
+    """Study days that a change of zone leaves out cost no streak."""
+    learner = present(event, work)
+    first, following = learner.day(event.at) + DAY, study_day(event.at, zone)
+    if first < following:
+        work.days_off.put(learner.id, DaysOff(first, following - DAY, ZONE))
 
 
 def beginning() -> datetime:

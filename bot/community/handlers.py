@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
-from bot.calendar import Occurrence, local_date, zone_of
+from bot.calendar import EVERY_DAY, Occurrence, local_date, zone_of
 from bot.community import screens
-from bot.community.actions import PostNow, SetUp
-from bot.community.rules import DailyPlace
+from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
+from bot.community.rules import DailyPlace, Talk
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
-from bot.daily.handlers import BOARD, post, post_what_is_owed, where
+from bot.daily.choosing import questions_left
+from bot.daily.drawing import LEVELS, TOPICS, pool_of
+from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
 from bot.daily.rules import PostState, closes_at
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
@@ -28,24 +31,33 @@ BACK_TOO_LATE = "The place took no messages until the window for that date was o
 # ---- by those who manage it
 
 
-def set_up(action: SetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The daily challenge in this place from now on. What was owed until now is booked by the settings of before."""
     _, at_place = event.actor
-    settings = _settings(action, event, at_place)
+    detailed = SetUpInDetail(**asdict(action)) if isinstance(action, SetUp) else action
+    settings = _settings(detailed, event, at_place, content)
     before = work.communities.daily_place_at(at_place)
     if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
-        post_what_is_owed(PostWhatIsOwed(before.id), event, work, content)
+        book_until(before, event.at, work, content)
     place = work.communities.set_up(at_place, settings)
-    _catch_up(place, event.at, work)
-    booked = work.challenges.booked(place.id)
-    for posting in booked:
-        if posting.challenge_id and posting.closed_at is None:
-            closes = closes_at(place, [one.on for one in booked], event.at)
-            work.timers.set(CloseChallenge(posting.id), closes)
+    owe_again(place, BACK_TOO_LATE, event.at, work)
+    _move_closings(place, event.at, work)
     posts_now = bool(action.post_now) and _post_now(place, event, work, content)
+    if before is not None:
+        skip_dates(before, place, event.at, work)
     following = place.schedule.next(event.at)
     work.timers.set(PostWhatIsOwed(place.id), following.at)
-    return reply(event, screens.set_up(place, following, posts_now=posts_now, offers=not action.post_now), KEY)
+    left = questions_left(place, work, content) if place.draws_itself else 0
+    said = screens.set_up(place, following, left, posts_now=posts_now, offers=not action.post_now)
+    return reply(event, said, KEY)
+
+
+def _move_closings(place: DailyPlace, now: datetime, work: UnitOfWork) -> None:
+    """What is open closes with the next post, whenever that is now."""
+    booked = work.ledger.booked(place.id)
+    for posting in booked:
+        if posting.state.is_live and posting.closed_at is None:
+            work.timers.set(CloseChallenge(posting.id), closes_at(place, [one.on for one in booked], now))
 
 
 def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -63,16 +75,33 @@ def post_now(action: PostNow, event: Event, work: UnitOfWork, content: Content) 
     return [Notice("Today's challenge is on its way.")]
 
 
+def show_set_up(action: ShowSetUp, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """How the daily challenge of this place stands, or that of the community's first place."""
+    _, at_place = event.actor
+    if not event.may_manage:
+        raise Refusal("Only those who manage this community see its set-up. Ask one of them.")
+    places = work.communities.daily_places(at_place.platform, at_place.community)
+    if not places:
+        return reply(event, screens.no_place(), KEY)
+    here = work.communities.daily_place_at(at_place)
+    place = here if here in places else places[0]
+    assert place is not None
+    following = work.timers.when(PostWhatIsOwed(place.id))
+    left, booked = questions_left(place, work, content), work.ledger.booked(place.id)
+    return reply(event, screens.status(place, booked, following, left, len(places) - 1), KEY)
+
+
 def _post_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> bool:
-    """Books and owes today's post; False when that date has a row of the ledger."""
+    """Books and owes today's post, also where it was missed before; False when it was or will be posted."""
     on = local_date(event.at, place.zone)
-    if any(posting.on == on for posting in work.challenges.booked(place.id)):
+    if any(posting.on == on and posting.state.is_live for posting in work.ledger.booked(place.id)):
         return False
-    post(place, Occurrence(on, event.at), event, work, content)
+    work.ledger.forget_missed(place.id, on)
+    post(place, Occurrence(on, event.at), event.at, work, content)
     return True
 
 
-def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
+def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Content) -> DailyPlace:
     """What was asked for; Refusal says what does not fit."""
     if not event.may_manage:
         raise Refusal("Only those who manage this community may set it up. Ask one of them.")
@@ -83,6 +112,14 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
         raise Refusal(f"Quorum may not post there yet, so nothing was stored. Missing: {missing}. Then try again.")
     if not (0 <= action.wall_minutes < 24 * 60 and 1 <= action.window_hours <= 24 * 7):
         raise Refusal("The time of day goes from 00:00 to 23:59, the window from 1 to 168 hours.")
+    if not 0 < action.weekdays <= EVERY_DAY:
+        raise Refusal("Name at least one weekday, like mon,wed,fri; or none for all of them.")
+    if not (0 <= action.topics < 1 << len(TOPICS) and 0 <= action.levels < 1 << len(LEVELS)):
+        raise Refusal(f"Topics are some of {', '.join(TOPICS)}; levels some of {', '.join(LEVELS)}.")
+    if action.talk not in tuple(Talk):
+        raise Refusal("A room for talk opens at closing, at posting or never. Choose one of them.")
+    if (action.topics or action.levels) and not pool_of(content.library, action.topics, action.levels):
+        raise Refusal("The library has no question of these topics and levels. Choose more of them, or none.")
     try:
         zone = zone_of(event.text)
     except ValueError:
@@ -99,6 +136,10 @@ def _settings(action: SetUp, event: Event, at_place: Place) -> DailyPlace:
         set_at=event.at,
         window=timedelta(hours=action.window_hours),
         shields_missed=bool(action.shields),
+        weekdays=action.weekdays,
+        topics=action.topics,
+        levels=action.levels,
+        talk=Talk(action.talk),
         set_by=event.actor[0].id,
         mention=event.role,
     )
@@ -146,27 +187,22 @@ def resume(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
         work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(at).at)
     else:
         work.communities.pause(place.id, "")
-    _catch_up(place, at, work)
-
-
-def _catch_up(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:
-    """Posts that were booked and refused are owed again inside their window, else missed."""
-    for posting in work.challenges.booked(place.id):
-        key = f"{BOARD}:{posting.id}"
-        if posting.state is not PostState.PLANNED or work.deliveries.is_owed(where(place), key):
-            continue
-        if at - posting.due_at <= place.window:
-            work.deliveries.add(where(place), key, at)
-        else:
-            work.challenges.miss(posting.id, BACK_TOO_LATE)
-            work.timers.cancel(CloseChallenge(posting.id))
+    owe_again(place, BACK_TOO_LATE, at, work)
 
 
 def refuse_post(posting_id: int, refused_at: Place, because: str, at: datetime, work: UnitOfWork) -> None:
     """A post was refused: the place is paused, and whoever set it up is told what is missing."""
-    posting = work.challenges.posting(posting_id)
+    posting = work.ledger.posting(posting_id)
     place = work.communities.daily_place(posting.place_id) if posting else None
-    if place is None or place.paused_because:
+    if posting is not None and posting.state is PostState.CLAIMED:
+        work.ledger.move(posting.id, PostState.PLANNED, at)
+    if place is not None:
+        forbid(place, because, at, work)
+
+
+def forbid(place: DailyPlace, because: str, at: datetime, work: UnitOfWork) -> None:
+    """Something is missing at a place: it is paused, and whoever set it up is told what, once."""
+    if place.paused_because:
         return
     work.communities.pause(place.id, because)
     if place.set_by:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from bot.calendar import EVERY_DAY, Schedule
 
 DEFAULT_WINDOW = timedelta(hours=6)
+
+
+class Talk(IntEnum):
+    """When a side room opens for talk about a challenge; the values are those of actions and of the database."""
+
+    NEVER = 0
+    AT_CLOSING = 1
+    AT_POSTING = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,10 @@ class DailyPlace:
     role that each post mentions. Nothing is owed before `set_at`; with `paused_because` nothing is posted, the settings
     stay. With `shields_missed` a date without a post shields the streaks of the community and a late post says so; it
     is off where people start the program themselves, for then a closed program is no outage.
+
+    `topics` and `levels` have a bit for each theme and level of the place's own draw; with neither it gets the question
+    of the calendar. Up to `holiday_until` nothing is posted, by the wish of those who manage it. `is_low`: its owner
+    was told that its questions run out.
     """
 
     id: int
@@ -46,6 +59,20 @@ class DailyPlace:
     set_by: str = ""
     paused_because: str = ""
     mention: str = ""
+    topics: int = 0
+    levels: int = 0
+    talk: Talk = Talk.NEVER
+    holiday_until: date | None = None
+    is_low: bool = False
+
+    @property
+    def draws_itself(self) -> bool:
+        """Whether it has questions of its own instead of those of the calendar."""
+        return bool(self.topics or self.levels)
+
+    def is_away(self, on: date) -> bool:
+        """Whether a date belongs to its holiday."""
+        return self.holiday_until is not None and on <= self.holiday_until
 
     @property
     def schedule(self) -> Schedule:

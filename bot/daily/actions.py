@@ -30,6 +30,22 @@ class TypeChallengeAnswer(Action, name="daily.type"):
 
 
 @dataclass(frozen=True)
+class PickAnswers(Action, name="daily.pick"):
+    """Letters chosen one by one: `picked` has a digit for each, its slot counted from 1, in the order chosen."""
+
+    challenge_id: int
+    picked: int
+
+
+@dataclass(frozen=True)
+class GivePicked(Action, name="daily.give"):
+    """The letters that were picked are the answer."""
+
+    challenge_id: int
+    picked: int
+
+
+@dataclass(frozen=True)
 class ShowChallenge(Action, name="daily.show"):
     """Give up: show the answer."""
 

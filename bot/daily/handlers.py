@@ -1,163 +1,39 @@
-"""Books what is owed, answers in private, closes with the reveal."""
+"""Answers to the challenge, in private."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.account.handlers import present
 from bot.account.rules import Learner
-from bot.calendar import Occurrence, local_date
-from bot.community.rules import DailyPlace
+from bot.calendar import local_date
 from bot.daily import screens
 from bot.daily.actions import (
     AnswerChallenge,
-    CloseChallenge,
+    GivePicked,
     OpenDaily,
-    PostWhatIsOwed,
+    PickAnswers,
     ShowChallenge,
     TypeChallengeAnswer,
 )
-from bot.daily.rules import (
-    Challenge,
-    Posting,
-    PostState,
-    choose,
-    closes_at,
-    is_open,
-    owed,
-)
+from bot.daily.choosing import asked_of, challenge_of_today
+from bot.daily.ledger import SOURCE, redraw
+from bot.daily.rules import Challenge, is_open
 from bot.effects import AskText, Effect, reply
 from bot.errors import Refusal
-from bot.events import Event, Place
+from bot.events import Event
 from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.progress.handlers import book_answer, pay, refuse_if_kept
-from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG, PointLine
+from bot.progress.rules import CHALLENGE_RIGHT, CHALLENGE_WRONG
 from bot.progress.screens import board_notice, confidence_row
-from bot.questions import GAVE_UP, Asked, answer_form, ask, is_right, read_answer
-from bot.screens import Rows, Screen
+from bot.questions import GAVE_UP, PICKED, Asked, answer_form, is_right, read_answer
+from bot.screens import LETTERS, Rows
 from bot.study.screens import way_on
 
-SOURCE = "challenge"
 REDRAW_AFTER = timedelta(seconds=3)
 """However many press, the count under an open post changes at this pace."""
-BOARD = "daily"
 KEY = "daily-own"
-NOT_RUNNING = "Quorum was not running until the window for that date was over"
-NEWER_FIRST = "a newer date was due as well, only that one is posted"
-NO_QUESTION = "the library has no question to ask"
-
-
-# ---- posting and closing: timers
-
-
-def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    """Books every date owed to a place, owes the post of the newest, and sets the timer of the next."""
-    place = work.communities.daily_place(action.place_id)
-    if place is None:
-        return []
-    booked = work.challenges.booked(place.id)
-    since = max((posting.due_at for posting in booked), default=place.set_at)
-    due = owed(place, [posting.on for posting in booked], since, event.at)
-    for occurrence in due.missed:
-        reason = NEWER_FIRST if event.at - occurrence.at <= place.window else NOT_RUNNING
-        work.challenges.book(
-            place.id,
-            occurrence.on,
-            PostState.MISSED,
-            occurrence.at,
-            event.at,
-            None,
-            reason,
-        )
-    if due.to_post is not None and place.paused_because:
-        on, due_at = due.to_post.on, due.to_post.at
-        work.challenges.book(place.id, on, PostState.MISSED, due_at, event.at, None, place.paused_because)
-    elif due.to_post is not None:
-        post(place, due.to_post, event, work, content)
-    work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
-    return []
-
-
-def post(place: DailyPlace, occurrence: Occurrence, event: Event, work: UnitOfWork, content: Content) -> None:
-    """Books one date and owes its post, unless the date is booked already."""
-    on, due_at = occurrence.on, occurrence.at
-    challenge = challenge_on(on, work, content)
-    if challenge is None:
-        work.challenges.book(place.id, on, PostState.MISSED, due_at, event.at, None, NO_QUESTION)
-        return
-    posting = work.challenges.book(place.id, on, PostState.PLANNED, due_at, event.at, challenge.id)
-    if posting is None:
-        return
-    booked = [one.on for one in work.challenges.booked(place.id)]
-    work.deliveries.add(where(place), f"{BOARD}:{posting.id}", event.at)
-    work.timers.set(CloseChallenge(posting.id), closes_at(place, booked, event.at))
-    _pay_earlier_answers(place, challenge, work)
-
-
-def _pay_earlier_answers(place: DailyPlace, challenge: Challenge, work: UnitOfWork) -> None:
-    """Answers that members gave before the post came are booked in its community too."""
-    for answer in work.communities.members_who_answered(place.community_id, challenge.id):
-        if answer.given != GAVE_UP:
-            points = CHALLENGE_RIGHT if answer.is_right else CHALLENGE_WRONG
-            act = f"challenge {challenge.id} {answer.question_id}"
-            line = PointLine(act, points, answer.at, place.community_id)
-            work.progress.pay(answer.learner_id, line, answer.on)
-
-
-def close_challenge(action: CloseChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
-    """Closes a posting; its message is owed a redraw with the key. What a paused place never got was missed."""
-    posting = work.challenges.posting(action.posting_id)
-    if posting is None or posting.closed_at is not None:
-        return []
-    place = work.communities.daily_place(posting.place_id)
-    if posting.state is PostState.PLANNED and place is not None and place.paused_because:
-        work.challenges.miss(posting.id, place.paused_because)
-        return []
-    work.challenges.move(posting.id, PostState.CLOSED, event.at)
-    _redraw(posting, event.at, work)
-    return []
-
-
-def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | None:
-    """The message of a posting as it should look now; None when its question left the library."""
-    posting = work.challenges.posting(posting_id)
-    if posting is not None and posting.state is PostState.MISSED:
-        return None
-    challenge = work.challenges.get(posting.challenge_id) if posting and posting.challenge_id else None
-    place = work.communities.daily_place(posting.place_id) if posting else None
-    if posting is None or challenge is None or place is None or challenge.question_id not in content.library.questions:
-        return None
-    asked = _asked(challenge, content)
-    split = work.answers.split(SOURCE, challenge.id, place.community_id)
-    if posting.closed_at is not None:
-        return screens.closed_post(challenge, asked, content.library, split)
-    closes = work.timers.when(CloseChallenge(posting.id))
-    answered = sum(split.values())
-    late = posting.is_late and place.shields_missed
-    return screens.question_post(
-        challenge, asked, content.library, closes, answered, is_late=late, mention=place.mention
-    )
-
-
-def note_post(posting_id: int, at: datetime, work: UnitOfWork) -> None:
-    """The post of a posting was delivered."""
-    posting = work.challenges.posting(posting_id)
-    if posting is not None and posting.state is PostState.PLANNED:
-        work.challenges.move(posting.id, PostState.POSTED, at)
-
-
-def doubt_post(posting_id: int, because: str, work: UnitOfWork) -> None:
-    """The post of a posting may stand in its place twice."""
-    work.challenges.doubt(posting_id, because)
-
-
-def open_boards(work: UnitOfWork) -> list[str]:
-    """Keys of the posts that are open."""
-    return [f"{BOARD}:{posting_id}" for posting_id in work.challenges.open_postings()]
-
-
-# ---- answering: private
 
 
 def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -165,7 +41,7 @@ def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Conte
     learner = present(event, work)
     challenge = _older(action.on, event, learner, work) if action.on else _current(event, learner, work, content)
     answered = work.answers.of(learner.id, SOURCE, challenge.id)
-    asked = _asked(challenge, content)
+    asked = asked_of(challenge, content)
     if answered:
         refuse_if_kept(challenge.question_id, learner, work)
         first = answered[0]
@@ -201,6 +77,38 @@ def type_answer(action: TypeChallengeAnswer, event: Event, work: UnitOfWork, con
     return _answer(challenge, asked, given, event, work, content)
 
 
+def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The question with the letters picked so far; nothing is stored before they are given."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    slots = _picked(action.picked, asked)
+    learner = present(event, work)
+    _was_shown(challenge, asked, learner, work)
+    return reply(event, screens.picking(challenge, asked, content.library, slots), KEY)
+
+
+def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The picked letters as the answer."""
+    challenge, asked = _challenge(action.challenge_id, work, content)
+    letters = " ".join(LETTERS[slot] for slot in _picked(action.picked, asked))
+    try:
+        given = read_answer(asked, letters)
+    except ValueError as error:
+        raise Refusal(f"That is no answer yet and nothing was stored. {error}") from error
+    return _answer(challenge, asked, given, event, work, content)
+
+
+def _picked(picked: int, asked: Asked) -> tuple[int, ...]:
+    """The slots of a number of digits; Refusal where they are none of this question."""
+    slots = tuple(int(digit) - 1 for digit in str(picked)) if picked > 0 else ()
+    if (
+        asked.question.kind not in PICKED
+        or len(set(slots)) != len(slots)
+        or not set(slots) <= set(range(len(asked.order)))
+    ):
+        raise Refusal("That is no answer to this question. Open it again with /daily.")
+    return slots
+
+
 def show_challenge(action: ShowChallenge, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Give up: the explanation, no points, a card."""
     challenge, asked = _challenge(action.challenge_id, work, content)
@@ -232,7 +140,7 @@ def _answer(
         _redraw_all(challenge, event, learner, work)
         return _revealed(challenge, asked, given, event, work, content)
     points = CHALLENGE_RIGHT if answer.is_right else CHALLENGE_WRONG
-    communities = work.challenges.communities_of(challenge.id, learner.id)
+    communities = work.ledger.communities_of(challenge.id, learner.id)
     work.progress.count(learner.id, learner.day(event.at), challenges=1)
     is_new_on_board = pay(
         event,
@@ -287,23 +195,8 @@ def _revealed(
 # ---- looking things up
 
 
-def challenge_on(on: date, work: UnitOfWork, content: Content) -> Challenge | None:
-    """The challenge of a date, chosen now when nobody asked for it before."""
-    challenge = work.challenges.on(on)
-    if challenge is not None:
-        return challenge
-    question = choose(content.library, work.challenges.used(), on)
-    return None if question is None else work.challenges.add(on, question.id)
-
-
-def challenge_of_today(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge | None:
-    """The challenge that is open for a learner now; None when the library has none to give."""
-    day = learner.day(event.at)
-    return work.challenges.current(learner.community_id, day) or challenge_on(day, work, content)
-
-
 def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
-    challenge = challenge_of_today(event, learner, work, content)
+    challenge = challenge_of_today(learner.day(event.at), learner, work, content)
     if challenge is None:
         raise Refusal("The library has no challenge to give. Take a quiz meanwhile: /quiz.")
     return challenge
@@ -318,7 +211,7 @@ def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challen
     zone = community.zone if community else learner.preferences.zone
     if wanted > local_date(event.at, zone):
         raise Refusal(f"{wanted} is still to come. Today's challenge: /daily.")
-    challenge = work.challenges.on(wanted)
+    challenge = work.challenges.posted_in(learner.community_id, wanted) or work.challenges.on(wanted)
     if challenge is None:
         raise Refusal(f"There was no challenge on {wanted}. Today's challenge: /daily.")
     return challenge
@@ -328,43 +221,25 @@ def _challenge(challenge_id: int, work: UnitOfWork, content: Content) -> tuple[C
     challenge = work.challenges.get(challenge_id)
     if challenge is None:
         raise Refusal("That challenge does not exist. Open today's with /daily.")
-    return challenge, _asked(challenge, content)
-
-
-def _asked(challenge: Challenge, content: Content) -> Asked:
-    question = content.library.questions.get(challenge.question_id)
-    if question is None:
-        raise Refusal("This question left the library. Open another one with /quiz.")
-    return ask(question, challenge.seed)
+    return challenge, asked_of(challenge, content)
 
 
 def _is_open(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:
     """Whether an answer counts, wherever it is given: a look from elsewhere must not reveal what is open at home."""
-    communities = work.challenges.communities_of(challenge.id, learner.id)
-    postings = [one for community_id in communities for one in work.challenges.postings(challenge.id, community_id)]
+    communities = work.ledger.communities_of(challenge.id, learner.id)
+    postings = [one for community_id in communities for one in work.ledger.postings(challenge.id, community_id)]
     return is_open(challenge, learner.day(event.at), postings)
 
 
 def _may_still_be_posted(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:
     """Whether the date of a challenge is not over everywhere and none of her communities got it yet."""
     is_recent = challenge.on >= learner.day(event.at) - timedelta(days=1)
-    return is_recent and not work.challenges.communities_of(challenge.id, learner.id)
+    return is_recent and not work.ledger.communities_of(challenge.id, learner.id)
 
 
 def _redraw_all(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> None:
     """The open posts of a challenge in the communities of a learner show one answer more."""
-    for community_id in work.challenges.communities_of(challenge.id, learner.id):
-        for posting in work.challenges.postings(challenge.id, community_id):
+    for community_id in work.ledger.communities_of(challenge.id, learner.id):
+        for posting in work.ledger.postings(challenge.id, community_id):
             if posting.closed_at is None:
-                _redraw(posting, event.at + REDRAW_AFTER, work)
-
-
-def _redraw(posting: Posting, at: datetime, work: UnitOfWork) -> None:
-    place = work.communities.daily_place(posting.place_id)
-    if place is not None:
-        work.deliveries.add(where(place), f"{BOARD}:{posting.id}", at, is_revision=True)
-
-
-def where(place: DailyPlace) -> Place:
-    """Where the messages of a daily place appear."""
-    return Place(place.platform, place.external_id, place.community, place.room or None)
+                redraw(posting, event.at + REDRAW_AFTER, work)

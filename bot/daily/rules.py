@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.calendar import Occurrence
 from bot.community.rules import DailyPlace
-from bot.library import Library, Question, Theme
 
 LATE_AFTER = timedelta(minutes=5)
 CLOSES_AT_LATEST = timedelta(days=7)
-HARDEST = 5
-SATURDAY = 5
+
+NOT_RUNNING = "Quorum was not running until the window for that date was over."
+NEWER_FIRST = "A newer date was due as well; only that one is posted."
+HOLIDAY = "Those who manage the place paused it."
+NO_QUESTION = "The library has no question to ask."
+QUESTION_GONE = "Its question left the library before it could be posted."
+UNREACHED = "The platform could not be reached until the window for that date was over."
+UNCONFIRMED = "It was tried and never confirmed until the window for that date was over; it may stand there."
+NEVER_TAKEN = "The place took no messages until the next date was due."
+NO_SUCH_DATE = "The time zone of the place leaves this date out."
+CHANGED = "Time or zone of the place were changed before this date was due."
 
 
 class PostState(StrEnum):
@@ -26,6 +33,17 @@ class PostState(StrEnum):
     POSTED = "posted"
     CLOSED = "closed"
     MISSED = "missed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is or will be a post."""
+        return self not in (PostState.MISSED, PostState.SKIPPED)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the post may still come."""
+        return self in (PostState.PLANNED, PostState.CLAIMED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,10 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Posting:
-    """A row of the ledger: (place, date) once. Without a challenge it was missed, with the reason."""
+    """A row of the ledger: (place, date) once, with the instant of each state. `reason` says why there is no post.
+
+    `claimed_at` is the last try, `booked_at` when it was found to be due.
+    """
 
     id: int
     place_id: int
@@ -54,8 +75,17 @@ class Posting:
     due_at: datetime
     challenge_id: int | None
     closed_at: datetime | None = None
-    is_late: bool = False
     reason: str = ""
+    booked_at: datetime | None = None
+    claimed_at: datetime | None = None
+    posted_at: datetime | None = None
+    missed_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the post came, or is on its way, noticeably after it was due."""
+        tried_at = self.posted_at or self.claimed_at or self.booked_at
+        return tried_at is not None and tried_at - self.due_at > LATE_AFTER
 
 
 @dataclass(frozen=True)
@@ -83,32 +113,10 @@ def closes_at(place: DailyPlace, booked: Iterable[date], posted_at: datetime) ->
     return min(following.at, posted_at + CLOSES_AT_LATEST)
 
 
-def is_eligible(question: Question, on: date) -> bool:
-    """Whether a question may be the challenge of a date; the hardest ones only on a Saturday."""
-    return question.theme is not None and (question.difficulty < HARDEST or on.weekday() == SATURDAY)
-
-
-def choose(library: Library, used: Mapping[str, date], on: date) -> Question | None:
-    """The question of a date: of the weekday's theme and never used, else never used, else the one used longest ago.
-
-    The same library, history and date give the same question. None only when the library has none to give.
-    """
-    pool = list(library.active_questions(lambda question: is_eligible(question, on)))
-    if not pool:
-        return None
-    theme = list(Theme)[on.weekday()]
-
-    def rank(question: Question) -> tuple[date, bool, bytes]:
-        lot = hashlib.sha256(f"{on.isoformat()} {question.id}".encode()).digest()
-        return used.get(question.id, date.min), question.theme is not theme, lot
-
-    return min(pool, key=rank)
-
-
 def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]) -> bool:
     """Whether an answer counts: until the last post of it in a learner's communities closes and shows the key.
 
     Where none was posted, on her own study day of that date.
     """
-    posted = [posting for posting in postings if posting.state is not PostState.MISSED]
+    posted = [posting for posting in postings if posting.state.is_live]
     return any(posting.closed_at is None for posting in posted) if posted else challenge.on == learner_day

@@ -150,7 +150,7 @@ def _too_few(count: int) -> str:
 def _pool(topic: str, level: int, place: Place, event: Event, work: UnitOfWork, content: Content) -> list[Question]:
     """What may be asked at a place: nothing that may be somebody's challenge, nor what another quiz here asks."""
     since = event.at.date() - CHALLENGE_DAYS
-    hidden = {question_id for question_id, on in work.challenges.used().items() if on >= since}
+    hidden = work.challenges.asked_since(since)
     for quiz in work.group_quizzes.running(place):
         hidden.update(quiz.question_ids)
     return pool(content.library, _drawn_from(topic), level, hidden)
@@ -161,7 +161,7 @@ def _near(place: Place, event: Event, work: UnitOfWork, content: Content) -> set
     since = event.at - LATELY_DAYS
     studied = work.group_quizzes.lately(place, since)
     if work.communities.daily_places(place.platform, place.community):
-        studied |= {question_id for question_id, on in work.challenges.used().items() if on >= since.date()}
+        studied |= work.challenges.asked_since(since.date())
     questions = content.library.questions
     lessons = {questions[question_id].lesson_id for question_id in studied if question_id in questions}
     return neighbours(content.library, lessons)

@@ -19,8 +19,9 @@ from bot.progress.actions import (
     ShowProgress,
     ShowStreak,
 )
-from bot.progress.rules import Period, PointLine, board, learn, prior, starts_at, streak
+from bot.progress.rules import Period, PointLine, board, learn, prior, starts_at
 from bot.progress.screens import Overview
+from bot.progress.shields import streak_of
 from bot.questions import GAVE_UP, is_right
 from bot.records import Answer
 
@@ -133,12 +134,9 @@ def show_board(action: ShowBoard, event: Event, work: UnitOfWork, content: Conte
 def show_streak(action: ShowStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The streak, or the calendar behind it."""
     learner = known(event, work)
-    today = learner.day(event.at)
-    days = work.progress.days(learner.id)
-    outages = work.challenges.outages(learner.id)
-    result = streak(days, outages, today)
+    result, days, shielded = streak_of(learner, event.at, work)
     if action.why:
-        return reply(event, screens.streak_calendar(result, days, outages, today), "streak")
+        return reply(event, screens.streak_calendar(result, days, shielded, learner.day(event.at)), "streak")
     return reply(event, screens.streak_page(result), "streak")
 
 
@@ -173,7 +171,7 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
     challenge = work.challenges.current(learner.community_id, today)
     return Overview(
         skills=work.progress.skills(learner.id),
-        streak=streak(work.progress.days(learner.id), work.challenges.outages(learner.id), today),
+        streak=streak_of(learner, event.at, work)[0],
         shows_streak=learner.preferences.shows_streak,
         due=due,
         new=min(new, learner.preferences.new_cards_a_day),

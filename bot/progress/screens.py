@@ -122,11 +122,11 @@ def streak_page(streak: Streak) -> Screen:
     )
 
 
-def streak_calendar(streak: Streak, days: Sequence[Day], outages: Collection[date], today: date) -> Screen:
+def streak_calendar(streak: Streak, days: Sequence[Day], shielded: Mapping[date, str], today: date) -> Screen:
     """The last two weeks with the acts and shields behind the streak."""
     by_date = {day.on: day for day in days}
     dates = [today - timedelta(days=offset) for offset in range(_CALENDAR_DAYS)]
-    said = [(on, _acts(by_date.get(on), on, streak, outages, today)) for on in dates]
+    said = [(on, _acts(by_date.get(on), on, streak, shielded, today)) for on in dates]
     lines = []
     for acts, alike in groupby(said, key=lambda one: one[1]):
         run = [on for on, _ in alike]
@@ -145,7 +145,7 @@ def _run(dates: Sequence[date]) -> str:
     return f"{last:%a %d %b}" if first == last else f"{first:%a %d} to {last:%a %d %b}"
 
 
-def _acts(day: Day | None, on: date, streak: Streak, outages: Collection[date], today: date) -> str:
+def _acts(day: Day | None, on: date, streak: Streak, shielded: Mapping[date, str], today: date) -> str:
     acts = []
     if day is not None:
         acts += [counted(day.challenges, "challenge")] if day.challenges else []
@@ -154,8 +154,8 @@ def _acts(day: Day | None, on: date, streak: Streak, outages: Collection[date], 
     said = ", ".join(acts)
     if day is not None and day.is_active:
         return said
-    if on in outages:
-        return "shielded, Quorum was down"
+    if on in shielded:
+        return shielded[on]
     if on in streak.bridged:
         return "shield used"
     return f"{said}, not enough" if said else ("not yet" if on == today else _NOTHING)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from bot.account.handlers import present
 from bot.account.rules import Learner
 from bot.daily.actions import OpenDaily
-from bot.daily.handlers import SOURCE as CHALLENGE
-from bot.daily.handlers import challenge_of_today, open_daily
+from bot.daily.choosing import challenge_of_today
+from bot.daily.handlers import open_daily
+from bot.daily.ledger import SOURCE as CHALLENGE
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
@@ -66,7 +67,7 @@ def end_study(action: EndStudy, event: Event, work: UnitOfWork, content: Content
 def _go_on(study: Study, learner: Learner, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     today = learner.day(event.at)
     load = work.progress.load(learner.id, today)
-    challenge = challenge_of_today(event, learner, work, content)
+    challenge = challenge_of_today(today, learner, work, content)
     stage = next_stage(
         study,
         event.at,
@@ -107,7 +108,7 @@ def _question(study: Study, learner: Learner, event: Event, work: UnitOfWork, co
 def _end(study: Study, learner: Learner, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     work.studies.close(learner.id)
     reason, button = next_step(overview(event, work, learner), content.library)
-    challenge = challenge_of_today(event, learner, work, content)
+    challenge = challenge_of_today(learner.day(event.at), learner, work, content)
     answers = work.answers.of(learner.id, CHALLENGE, challenge.id) if challenge else []
     lesson = content.library.lessons.get(study.lesson_id)
     section = f"{lesson.short_title}, {lesson.sections[lesson.position(study.anchor)].title}" if lesson else ""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.errors import StorageError
 from storage.database import Database
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest revision; its files are in `versions/`."""
 
 _LOCK_KEY = 7_203_811
@@ -35,6 +35,16 @@ def migrate(database: Database) -> None:
         _upgrade(connection)
 
 
+def refuse_other(database: Database) -> None:
+    """StorageError where the schema is not the one of this program; nothing is changed."""
+    with database.faults.told(), database.engine.begin() as connection:
+        current = _current(connection)
+    if current != HEAD:
+        raise StorageError(
+            f"The database has schema {current or 'none'}, this program knows {HEAD}. Start Quorum once with it first."
+        )
+
+
 def _current(connection: sa.Connection) -> str | None:
     """The revision of the schema; None for an empty database, StorageError for somebody else's tables."""
     tables = set(sa.inspect(connection).get_table_names())
@@ -49,11 +59,11 @@ def _current(connection: sa.Connection) -> str | None:
     return None
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _upgrade(connection: sa.Connection, revision: str = HEAD) -> None:
     from alembic import command  # costs a fifth of a second, needed at upgrades only
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

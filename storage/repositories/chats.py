@@ -9,8 +9,9 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.events import Place
+from storage.daily_models import daily_places
 from storage.link import Link
-from storage.models import communities, daily_places, deliveries, group_quizzes, moved_chats, seen_messages, side_rooms
+from storage.models import communities, deliveries, group_quizzes, moved_chats, seen_messages, side_rooms
 
 _ROOM = sa.select(side_rooms.c.room_id).where(
     side_rooms.c.platform == bindparam("platform"),

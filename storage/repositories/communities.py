@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.community.rules import Community, DailyPlace
+from bot.community.rules import Community, DailyPlace, Talk
 from bot.events import Place
 from bot.records import Answer
+from storage.daily_models import daily_places
 from storage.link import Link, Row
-from storage.models import answers, communities, daily_places, members
+from storage.models import answers, communities, members
 from storage.repositories.answers import ANSWER_COLUMNS, to_answer
 
 _NEW = insert(communities)
@@ -42,6 +43,10 @@ _SETTINGS = (
     "set_by",
     "paused_because",
     "mention",
+    "topics",
+    "levels",
+    "talk",
+    "holiday_until",
 )
 _PUT_PLACE = insert(daily_places)
 _PUT_PLACE = _PUT_PLACE.on_conflict_do_update(
@@ -68,6 +73,11 @@ _PLACES = sa.select(
     daily_places.c.set_by,
     daily_places.c.paused_because,
     daily_places.c.mention,
+    daily_places.c.topics,
+    daily_places.c.levels,
+    daily_places.c.talk,
+    daily_places.c.holiday_until,
+    daily_places.c.is_low,
 ).join(communities, communities.c.id == daily_places.c.community_id)
 _PLACE = _PLACES.where(daily_places.c.id == bindparam("place_id"))
 _PLACE_AT = _PLACES.where(
@@ -79,9 +89,9 @@ _OF_COMMUNITY = _PLACES.where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("community"),
 ).order_by(daily_places.c.id)
-_PAUSED = _PLACES.where(daily_places.c.platform == bindparam("platform"), daily_places.c.paused_because != "").order_by(
-    daily_places.c.id
-)
+_OF = _PLACES.where(communities.c.id == bindparam("community_id")).order_by(daily_places.c.id)
+_ALL = _PLACES.order_by(daily_places.c.id)
+_OF_PLATFORM = _ALL.where(daily_places.c.platform == bindparam("platform"))
 _CHANGE_PLACE = sa.update(daily_places).where(daily_places.c.id == bindparam("place_id"))
 _ANSWERED = (
     sa.select(*ANSWER_COLUMNS)
@@ -125,6 +135,10 @@ class Communities:
             set_by=settings.set_by,
             paused_because=settings.paused_because,
             mention=settings.mention,
+            topics=settings.topics,
+            levels=settings.levels,
+            talk=int(settings.talk),
+            holiday_until=settings.holiday_until,
         )
         stored = self.daily_place_at(place)
         assert stored is not None
@@ -154,13 +168,26 @@ class Communities:
         """All daily places of a community."""
         return [_place(row) for row in self._link.rows(_OF_COMMUNITY, platform=platform, community=community)]
 
-    def paused_places(self, platform: str) -> list[DailyPlace]:
-        """Daily places of a platform that are paused."""
-        return [_place(row) for row in self._link.rows(_PAUSED, platform=platform)]
+    def places_of(self, community_id: int) -> list[DailyPlace]:
+        """All daily places of a community by its id."""
+        return [_place(row) for row in self._link.rows(_OF, community_id=community_id)]
+
+    def all_places(self, platform: str = "") -> list[DailyPlace]:
+        """All daily places, everywhere or on a platform."""
+        rows = self._link.rows(_OF_PLATFORM, platform=platform) if platform else self._link.rows(_ALL)
+        return [_place(row) for row in rows]
 
     def pause(self, place_id: int, because: str) -> None:
         """Keeps a daily place but posts nothing there, with the reason as a sentence; an empty one ends the pause."""
         self._link.run(_CHANGE_PLACE, place_id=place_id, paused_because=because)
+
+    def note_low(self, place_id: int, *, is_low: bool) -> None:
+        """Whether the owner of a daily place was told that its questions run out."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, is_low=is_low)
+
+    def set_holiday(self, place_id: int, until: date | None) -> None:
+        """Nothing is posted at a daily place up to a date; None ends that."""
+        self._link.run(_CHANGE_PLACE, place_id=place_id, holiday_until=until)
 
     def begin_again(self, place_id: int, at: datetime) -> None:
         """Ends the pause of a daily place; nothing is owed to it from before that instant."""
@@ -174,7 +201,7 @@ class Communities:
 
 def _place(row: Row) -> DailyPlace:
     place_id, community_id, platform, community, external_id, room, zone, wall, set_at, weekdays, window, *more = row
-    shields, set_by, paused_because, mention = more
+    shields, set_by, paused_because, mention, topics, levels, talk, holiday_until, is_low = more
     return DailyPlace(
         id=place_id,
         community_id=community_id,
@@ -191,4 +218,9 @@ def _place(row: Row) -> DailyPlace:
         set_by=set_by,
         paused_because=paused_because,
         mention=mention,
+        topics=topics,
+        levels=levels,
+        talk=Talk(talk),
+        holiday_until=holiday_until,
+        is_low=is_low,
     )

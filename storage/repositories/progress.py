@@ -13,6 +13,7 @@ from bot.progress.rules import Day, PointLine, Rating
 from bot.review.rules import Load
 from storage.link import Link
 from storage.models import (
+    answers,
     checks_passed,
     learners,
     members,
@@ -100,6 +101,24 @@ _DAYS = sa.select(
     study_days.c.cleared_queue,
 ).where(study_days.c.learner_id == bindparam("learner_id"))
 _ALL_DAYS = _DAYS.order_by(study_days.c.on_day)
+_REGULARS = (
+    sa.select(answers.c.learner_id, answers.c.on_day)
+    .join(learners, learners.c.id == answers.c.learner_id)
+    .join(members, members.c.learner_id == answers.c.learner_id)
+    .join(study_days, study_days.c.learner_id == answers.c.learner_id)
+    .where(
+        members.c.community_id == bindparam("community_id"),
+        members.c.left_at.is_(None),
+        answers.c.source == sa.literal_column("'challenge'"),
+        answers.c.source_id == bindparam("challenge_id"),
+        answers.c.given != sa.literal_column("''"),
+        learners.c.is_on_boards.is_(sa.true()),
+        learners.c.shows_streak.is_(sa.true()),
+    )
+    .group_by(answers.c.learner_id, answers.c.on_day)
+    .order_by(sa.func.count().desc(), answers.c.learner_id)
+    .limit(bindparam("most", type_=sa.Integer))
+)
 _LOAD = sa.select(study_days.c.due_reviews, study_days.c.new_cards).where(
     study_days.c.learner_id == bindparam("learner_id"),
     study_days.c.on_day == bindparam("on"),
@@ -214,6 +233,14 @@ class Progress:
     def days(self, learner_id: int) -> list[Day]:
         """All study days of a learner, in order."""
         return [Day(*row) for row in self._link.rows(_ALL_DAYS, learner_id=learner_id)]
+
+    def regulars(self, community_id: int, challenge_id: int, limit: int) -> list[tuple[int, date]]:
+        """(learner, study day of her answer) of members who show streak and name and answered a challenge.
+
+        Those with the most study days come first.
+        """
+        rows = self._link.rows(_REGULARS, community_id=community_id, challenge_id=challenge_id, most=limit)
+        return [(learner_id, on) for learner_id, on in rows]
 
     def skill(self, learner_id: int, skill: str) -> Rating:
         """A learner's rating in a skill."""

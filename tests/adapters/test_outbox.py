@@ -19,7 +19,7 @@ from bot.errors import Busy
 from bot.events import Place
 from bot.library import Content
 from bot.records import Delivery
-from bot.screens import Screen, Tone
+from bot.screens import Screen
 from scheduler.timers import run_due_timers
 
 MOMENT = timedelta(seconds=1)
@@ -83,7 +83,7 @@ def state_of_post(play: Stage) -> PostState:
     """Where today's posting of the square stands."""
 
     def look(work):  # type: ignore[no-untyped-def]
-        return work.challenges.booked(work.communities.daily_place_at(SQUARE).id)[0].state
+        return work.ledger.booked(work.communities.daily_place_at(SQUARE).id)[0].state
 
     return play.look(look)
 
@@ -150,7 +150,7 @@ def test_a_post_that_failed_is_tried_again_after_its_lease_and_not_before(play: 
     torn = Torn(breaks_at=(1,))
     deliver(play, torn)
     assert rows(play) == [(None, 1, False)]
-    assert state_of_post(play) is PostState.PLANNED
+    assert state_of_post(play) is PostState.CLAIMED
     play.now += LEASE - MOMENT
     assert deliver(play, torn) == []
     play.now += MOMENT
@@ -201,7 +201,7 @@ def test_a_process_that_ends_between_sending_and_confirming_confirms_nothing(pla
     with pytest.raises(Busy):
         deliver(play, posts)
     assert rows(play) == [(None, 1, False)]
-    assert state_of_post(play) is PostState.PLANNED
+    assert state_of_post(play) is PostState.CLAIMED
 
 
 # ---- revisions
@@ -257,12 +257,14 @@ def test_the_screen_is_drawn_from_the_state_at_sending_time(play: Stage) -> None
     assert "1 answered" in posts.carried[0][1].fine_print
 
 
-def test_a_post_that_was_late_beyond_its_closing_shows_the_answer_at_once(play: Stage) -> None:
-    torn = Torn(breaks_at=(1,))
-    deliver(play, torn)
-    play.pass_time(hours=24)
-    assert play.posts.carried[0][1].tone is Tone.RIGHT
-    assert "the answer is" in play.posts.carried[0][1].title
+def test_a_post_that_gets_through_only_after_its_window_is_missed_and_not_sent(play: Stage) -> None:
+    deliver(play, Torn(breaks_at=(1,)))
+    play.now += timedelta(hours=6, minutes=1)
+    posts = Posts()
+    assert deliver(play, posts) == []
+    assert state_of_post(play) is PostState.MISSED
+    play.now += LEASE
+    assert deliver(play, posts) == []
 
 
 def without(content: Content, question_id: str) -> Content:

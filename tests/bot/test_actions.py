@@ -10,8 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.actions import TOKEN_BYTES, Action, BadToken, decode, encode
+from bot.calendar import EVERY_DAY
 from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
+from bot.daily.drawing import LEVELS, TOPICS
 from bot.group_quiz.rules import Pace
 from bot.learn.actions import ReadSection
 from bot.library import SECTION_TITLES, VARIANT_TITLES
@@ -42,11 +44,13 @@ LARGEST: dict[str, int | str] = {
     "count": 100,
     "lesson_id": LESSON,
     "level": HARDEST,
+    "levels": 2 ** len(LEVELS) - 1,
     "minutes": LONGEST,
     "page": 99,
     "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
+    "picked": 654321,
     "period": max(Period, key=len).value,
     "place_id": ROW,
     "position": 99,
@@ -61,9 +65,13 @@ LARGEST: dict[str, int | str] = {
     "slot": 5,
     "slug": max(VARIANT_TITLES, key=len),
     "step": 2 * MOST,
+    "talk": 2,
     "topic": LESSON,
     "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
+    "topics": 2 ** len(TOPICS) - 1,
+    "until": 99991231,
     "wall_minutes": 24 * 60 - 1,
+    "weekdays": EVERY_DAY,
     "why": 1,
     "window_hours": 24 * 7,
 }

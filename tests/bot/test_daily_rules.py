@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -20,15 +19,11 @@ from bot.daily.rules import (
     Owed,
     Posting,
     PostState,
-    choose,
     closes_at,
-    is_eligible,
     is_open,
     owed,
 )
-from bot.library import Content, Library, Question, Theme
 
-MakeQuestion = Callable[..., Question]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ZONES = [
     ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/Nuuk", "Pacific/Kiritimati", "Australia/Lord_Howe")
@@ -322,76 +317,3 @@ def test_the_options_of_a_date_are_shuffled_the_same_everywhere_and_differently_
     assert Challenge(1, TODAY, "cache-q01").seed == Challenge(99, TODAY, "cache-q01").seed
     assert Challenge(1, TODAY, "cache-q01").seed != Challenge(1, TODAY + DAY, "cache-q01").seed
     assert Challenge(1, TODAY, "cache-q01").seed != Challenge(1, TODAY, "cache-q02").seed
-
-
-# ---- which question
-
-
-def year_of(library: Library, days: int, first: date = TODAY) -> list[tuple[date, Question]]:
-    """The questions of so many days, as the ledger would have them."""
-    used: dict[str, date] = {}
-    found = []
-    for offset in range(days):
-        on = first + offset * DAY
-        question = choose(library, used, on)
-        assert question is not None
-        used[question.id] = on
-        found.append((on, question))
-    return found
-
-
-@pytest.fixture(scope="module")
-def pool(make_question: MakeQuestion, make_library: Callable[..., Library]) -> Library:
-    """Three questions for each weekday's theme, each theme with one of the hardest; two that may never come."""
-    themed = [
-        make_question(f"{theme.value}-q0{number}", theme=theme, difficulty=3 + number)
-        for theme in Theme
-        for number in range(3)
-    ]
-    retired = make_question("data-q98", theme=Theme.DATA, retired=True)
-    return make_library(*themed, retired, make_question("data-q99", theme=None))
-
-
-def test_no_question_returns_before_the_pool_is_spent(pool: Library) -> None:
-    dates = year_of(pool, 14)
-    assert len({question.id for _, question in dates}) == 14
-
-
-def test_a_weekday_asks_of_its_theme_while_it_can(pool: Library) -> None:
-    assert all(question.theme is list(Theme)[on.weekday()] for on, question in year_of(pool, 14))
-
-
-def test_the_hardest_come_on_saturdays_only(pool: Library) -> None:
-    days = {on.strftime("%A") for on, question in year_of(pool, 100) if question.difficulty == 5}
-    assert days == {"Saturday"}
-
-
-def test_retired_questions_and_those_without_a_theme_never_come(pool: Library) -> None:
-    assert not {"data-q98", "data-q99"} & {question.id for _, question in year_of(pool, 60)}
-
-
-def test_a_spent_pool_goes_on_with_the_question_used_longest_ago(
-    make_question: MakeQuestion, make_library: Callable[..., Library]
-) -> None:
-    library = make_library(*(make_question(f"data-q0{number}", theme=Theme.DATA) for number in range(5)))
-    ids = [question.id for _, question in year_of(library, 15)]
-    assert len(set(ids[:5])) == 5
-    assert ids[5:10] == ids[:5]
-    assert ids[10:] == ids[:5]
-
-
-def test_the_same_library_history_and_date_give_the_same_question(pool: Library) -> None:
-    turned = replace(pool, questions=dict(reversed(pool.questions.items())))
-    assert year_of(pool, 30) == year_of(turned, 30)
-
-
-def test_an_empty_library_gives_no_question(make_library: Callable[..., Library]) -> None:
-    assert choose(make_library(), {}, TODAY) is None
-
-
-def test_the_shipped_library_has_a_challenge_for_every_day_and_none_returns_early(content: Content) -> None:
-    library = content.library
-    size = sum(1 for _ in library.active_questions(lambda question: is_eligible(question, TODAY)))
-    dates = year_of(library, size)
-    assert len({question.id for _, question in dates}) == size
-    assert all(question.difficulty < 5 or on.weekday() == 5 for on, question in year_of(library, 400))

@@ -35,13 +35,13 @@ class LockedLibrary(Library):
 @pytest.fixture
 def torn_stage(sqlite_url: str, content: Content) -> Iterator[Stage]:
     """A place whose next post meets a bug."""
-    stage = Stage(sqlite_url, replace(content, library=TornLibrary(**vars(content.library))))
+    stage = Stage(sqlite_url, replace(content, library=TornLibrary(**{**vars(content.library), "calendar": {}})))
     yield stage
     stage.close()
 
 
 def test_a_timer_whose_step_is_refused_is_postponed_too(sqlite_url: str, content: Content) -> None:
-    stage = Stage(sqlite_url, replace(content, library=LockedLibrary(**vars(content.library))))
+    stage = Stage(sqlite_url, replace(content, library=LockedLibrary(**{**vars(content.library), "calendar": {}})))
     stage.set_up("10:00")
     stage.pass_time(hours=1)
     assert stage.look(lambda work: work.timers.when(PostWhatIsOwed(1))) == stage.now + RETRY_TIMER_AFTER
@@ -69,7 +69,7 @@ def test_a_timer_whose_step_has_a_bug_is_postponed_and_not_lost(
     torn_stage.content = content
     torn_stage.restart()
     torn_stage.pass_time(minutes=5)
-    (posting,) = torn_stage.look(lambda work: work.challenges.booked(1))
+    (posting,) = torn_stage.look(lambda work: work.ledger.booked(1))
     assert (posting.on, posting.due_at) == (due.date(), due)
     assert len(torn_stage.posts.carried) == 1
     torn_stage.pass_time(hours=1)
@@ -96,11 +96,11 @@ def test_a_timer_is_gone_once_its_step_is_done(town: Stage) -> None:
 @pytest.mark.parametrize("forged", [CloseChallenge(1), PostWhatIsOwed(1)])
 def test_what_only_the_clock_may_do_is_refused_to_people(town: Stage, forged: Action) -> None:
     """A link with any token in it can be made by anybody; it must not close a challenge before its time."""
-    before = town.look(lambda work: (work.challenges.booked(1), work.timers.when(forged)))
+    before = town.look(lambda work: (work.ledger.booked(1), work.timers.when(forged)))
     answered = town.act("mallory", forged)
     assert len(answered.notices) == 1
     assert "nothing changed" in answered.notices[0]
-    assert town.look(lambda work: (work.challenges.booked(1), work.timers.when(forged))) == before
+    assert town.look(lambda work: (work.ledger.booked(1), work.timers.when(forged))) == before
     assert before[0][0].state is PostState.POSTED
     town.tick()
     assert len(town.posts.carried) == 1

@@ -29,6 +29,8 @@ TITLES = {
     "me": "Your progress",
     "settings": "Your settings",
     "setup": "is set up",
+    "pause": "pause",
+    "resume": "",
     "help": "What you can do here",
     "start": "Welcome, owner",
 }

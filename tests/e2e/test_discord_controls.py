@@ -16,9 +16,10 @@ from adapters.discord.draw import read_custom_id
 from bot.account.actions import Greet, ShowSettings
 from bot.actions import Action
 from bot.commands import COMMANDS
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, SetUpInDetail, ShowSetUp
 from bot.learn.actions import Find
 from bot.library import Content, QuestionKind
+from bot.pause.actions import Pause, Resume
 from bot.ports import UnitOfWork
 from bot.progress.actions import ShowPoints, ShowProgress
 from bot.quiz.actions import QuizOnText
@@ -27,7 +28,10 @@ from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.actions import StartStudy
 
 OPTIONS: dict[str, dict[str, Any]] = {"find": {"words": "cache"}, "setup": {"time": "09:00", "zone": "UTC"}}
-CALLED: set[type[Action]] = {Greet, ShowSettings, SetUp, Find, ShowPoints, ShowProgress, QuizOnText, StartStudy}
+CALLED: set[type[Action]] = {
+    *(Greet, ShowSettings, SetUp, SetUpInDetail, ShowSetUp, Find, ShowPoints, ShowProgress),
+    *(QuizOnText, StartStudy, Pause, Resume),
+}
 """What a command or the menu of a message calls, and no button."""
 TOGETHER = "group."
 """Begins the controls of a quiz that several play; test_discord_quiz meets them."""
@@ -70,10 +74,18 @@ class Wanderer:
         assert seen.is_hidden, kinds[custom_id]
         return seen
 
+    def pick_all(self) -> None:
+        """Puts an ordering together, letter by letter, in the order shown."""
+        seen = self.step(self.play.command(self.name, "daily", date="2026-11-18").messages[0], "Choose")
+        for letter in "ABCDEF":
+            if any(label.startswith(letter) for label in seen.labels) and "Answer" not in seen.labels:
+                seen = self.step(seen.messages[0], letter)
+        self.step(seen.messages[0], "Answer")
+
 
 def older_challenges(play: DiscordStage) -> None:
-    """Yesterday a question was to be pressed, the day before one to be typed, and before that another."""
-    wanted = (QuestionKind.SINGLE, QuestionKind.NUMERIC, QuestionKind.FLAW)
+    """Yesterday a question was to be pressed, the day before one was to be typed, before that put in order."""
+    wanted = (QuestionKind.SINGLE, QuestionKind.NUMERIC, QuestionKind.ORDERING)
     asked = [next(one for one in play.content.library.active_questions() if one.kind is kind) for kind in wanted]
 
     def add(work: UnitOfWork) -> None:
@@ -86,8 +98,9 @@ def older_challenges(play: DiscordStage) -> None:
 def test_every_control_is_met_and_answers(play: DiscordStage) -> None:
     older_challenges(play)
     wanderer = Wanderer(play, "owner")
-    for day in (20, 19, 18):
+    for day in (20, 19):
         wanderer.wander(play.command("owner", "daily", date=f"2026-11-{day}"))
+    wanderer.pick_all()
     play.set_up(first=True)
     play.tick()
     for command in COMMANDS * 2:

@@ -152,7 +152,6 @@ def test_an_owner_without_direct_messages_is_told_as_soon_as_the_place_takes_mes
     dm = daily.person("owner").user.dm_channel.id
     daily.world.inject_error("POST", f"/channels/{dm}/messages", status=403, code=50007, times=None)
     daily.forbid("attach_files", "read_message_history")
-    daily.world.inject_error("POST", f"/channels/{daily.square.id}/messages", status=403, code=50013)
     daily.pass_time(hours=24)
     assert daily.told("owner") == []
     (_, notice) = daily.posts()

@@ -43,7 +43,7 @@ def ledger(evening: Evening, chat_id: int) -> Posting:
 
     def look(work):  # type: ignore[no-untyped-def]
         place = work.communities.daily_place_at(Place(PLATFORM, str(chat_id), str(chat_id)))
-        return work.challenges.booked(place.id)[0]
+        return work.ledger.booked(place.id)[0]
 
     return evening.look(look)
 

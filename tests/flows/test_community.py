@@ -13,7 +13,6 @@ from stage import SQUARE, Answered, Stage
 
 from bot.calendar import local_date, zone_of
 from bot.community.actions import SetUp
-from bot.daily.rules import PostState
 from bot.events import Event, Place, User
 
 
@@ -168,10 +167,10 @@ def test_however_often_zone_and_time_change_no_date_is_posted_twice(
     assert set(posted.values()) == {1}
     place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
     assert place is not None
-    ledger = play.look(lambda work: work.challenges.booked(place.id))
-    still_open = [one.on for one in ledger if one.challenge_id and one.closed_at is None]
+    ledger = play.look(lambda work: work.ledger.booked(place.id))
+    still_open = [one.on for one in ledger if one.state.is_live and one.closed_at is None]
     assert len(still_open) <= 1
-    assert all(one.state in (PostState.POSTED, PostState.CLOSED, PostState.MISSED) for one in ledger)
+    assert not any(one.state.is_undecided for one in ledger)
     assert max(one.on for one in ledger) <= local_date(play.now + timedelta(days=1), zone_of("UTC"))
 
 

@@ -22,7 +22,7 @@ def ledger(play: Stage) -> dict[date, Posting]:
     """What was booked for the square, by date."""
     place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
     assert place is not None
-    return {one.on: one for one in play.look(lambda work: work.challenges.booked(place.id))}
+    return {one.on: one for one in play.look(lambda work: work.ledger.booked(place.id))}
 
 
 def test_the_post_comes_once_and_closes_with_the_key(play: Stage) -> None:

@@ -88,6 +88,7 @@ def test_one_answer_counts_on_both_boards_and_once_in_her_total(play: Stage) -> 
 
 def test_a_date_looked_up_in_private_counts_as_long_as_her_community_has_it_open(play: Stage) -> None:
     play.set_up("09:00", post_now=True)
+    play.tick()
     play.command("ann", "/daily")
     asked_in_square = play.button("ann", "A").action
     play.pass_time(hours=20)  # 05:00: her study day is a new one, the post is open until 09:00

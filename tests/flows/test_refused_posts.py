@@ -39,7 +39,7 @@ def test_a_post_refused_until_it_closes_was_missed_and_shields_the_streak(play: 
     play.pass_time(days=1)
     place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
     assert place is not None
-    booked = {one.on.day: one for one in play.look(lambda work: work.challenges.booked(place.id))}
+    booked = {one.on.day: one for one in play.look(lambda work: work.ledger.booked(place.id))}
     assert booked[22].state is PostState.MISSED
     assert booked[22].reason == WHY
     play.command("ann", "/daily")

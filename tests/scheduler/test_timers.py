@@ -167,7 +167,7 @@ def test_after_days_of_silence_only_the_newest_is_posted_and_the_open_one_is_clo
     place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
     assert place is not None
     missed = play.look(
-        lambda work: [one.on.day for one in work.challenges.booked(place.id) if one.state is PostState.MISSED]
+        lambda work: [one.on.day for one in work.ledger.booked(place.id) if one.state is PostState.MISSED]
     )
     assert sorted(missed) == [22, 23, 24, 25]
 

@@ -112,12 +112,12 @@ def test_posts_for_which_the_disk_had_no_room_come_when_there_is_some(
     disk.fill()
     with suppress(StorageError):  # the outbox may find the disk full as well
         play.pass_time(hours=1)
-    assert len(play.look(lambda work: work.challenges.open_postings())) < len(channels)
+    assert len(play.look(lambda work: work.ledger.open_postings())) < len(channels)
     disk.free()
     for _ in range(6):
         play.pass_time(minutes=1)
     assert {delivery.place.id for delivery, _ in play.posts.carried} == set(channels)
-    assert len(play.look(lambda work: work.challenges.open_postings())) == len(channels)
+    assert len(play.look(lambda work: work.ledger.open_postings())) == len(channels)
 
 
 @pytest.mark.parametrize("before", ["first write", "later write"])

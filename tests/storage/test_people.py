@@ -18,6 +18,7 @@ from bot.records import Answer
 
 NOW = datetime(2026, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
+MINUTE = timedelta(minutes=1)
 ANN, BEN = User("stage", "ann", "ann"), User("stage", "ben", "ben")
 SQUARE, ALONE = Place("stage", "square", "town"), Place("stage", "private ann")
 SETTINGS = DailyPlace(
@@ -183,52 +184,77 @@ def test_a_date_is_booked_once_for_a_place(store: Store) -> None:
     with store.write() as work:
         place = set_up(work)
         challenge = work.challenges.add(TODAY, "kafka-q01")
-        posting = work.challenges.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
-        assert work.challenges.book(place.id, TODAY, PostState.MISSED, NOW, NOW, None, "again") is None
+        posting = work.ledger.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
+        assert work.ledger.book(place.id, TODAY, PostState.MISSED, NOW, NOW, None, "again") is None
         late = NOW + timedelta(minutes=6)
-        missed = work.challenges.book(place.id, TODAY + timedelta(days=1), PostState.MISSED, NOW, late, None, "asleep")
-    assert posting == Posting(
-        posting.id if posting else 0, place.id, place.community_id, TODAY, PostState.PLANNED, NOW, challenge.id
-    )
+        missed = work.ledger.book(place.id, TODAY + timedelta(days=1), PostState.MISSED, NOW, late, None, "asleep")
+    assert posting is not None
+    planned = Posting(posting.id, place.id, place.community_id, TODAY, PostState.PLANNED, NOW, challenge.id)
+    assert posting == replace(planned, booked_at=NOW)
     assert missed is not None
-    assert (missed.reason, missed.is_late, missed.challenge_id) == ("asleep", True, None)
-    assert store.read(lambda work: work.challenges.posting(missed.id)) == missed
-    assert store.read(lambda work: work.challenges.booked(place.id)) == [missed, posting]
-    assert store.read(lambda work: work.challenges.posting(999)) is None
+    assert (missed.reason, missed.missed_at, missed.challenge_id) == ("asleep", late, None)
+    assert store.read(lambda work: work.ledger.posting(missed.id)) == missed
+    assert store.read(lambda work: work.ledger.booked(place.id)) == [missed, posting]
+    assert store.read(lambda work: work.ledger.posting(999)) is None
 
 
 def test_the_ledger_gives_its_newest_forty_rows(store: Store) -> None:
     with store.write() as work:
         place = set_up(work)
         for days in range(45):
-            work.challenges.book(place.id, TODAY + timedelta(days=days), PostState.MISSED, NOW, NOW, None, "asleep")
-    booked = store.read(lambda work: work.challenges.booked(place.id))
+            work.ledger.book(place.id, TODAY + timedelta(days=days), PostState.MISSED, NOW, NOW, None, "asleep")
+    booked = store.read(lambda work: work.ledger.booked(place.id))
     assert [one.on for one in booked] == [TODAY + timedelta(days=days) for days in range(44, 4, -1)]
 
 
-def test_a_posting_goes_from_planned_to_posted_to_closed(store: Store) -> None:
+def test_a_posting_goes_from_planned_to_claimed_to_posted_to_closed(store: Store) -> None:
     with store.write() as work:
         place = set_up(work)
         challenge = work.challenges.add(TODAY, "kafka-q01")
-        posting = work.challenges.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
+        posting = work.ledger.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
         assert posting is not None
-        work.challenges.move(posting.id, PostState.POSTED, NOW)
+        work.ledger.move(posting.id, PostState.CLAIMED, NOW + MINUTE)
+        work.ledger.move(posting.id, PostState.POSTED, NOW + 2 * MINUTE)
     community_id = place.community_id
-    open_now = store.read(lambda work: work.challenges.posting(posting.id))
-    assert open_now == replace(posting, state=PostState.POSTED)
+    open_now = store.read(lambda work: work.ledger.posting(posting.id))
+    instants = {"claimed_at": NOW + MINUTE, "posted_at": NOW + 2 * MINUTE}
+    assert open_now == replace(posting, state=PostState.POSTED, **instants)
     assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) == challenge
-    assert store.read(lambda work: work.challenges.open_postings()) == [posting.id]
-    assert store.read(lambda work: work.challenges.postings(challenge.id, community_id)) == [open_now]
-    assert store.read(lambda work: work.challenges.postings(challenge.id, community_id + 1)) == []
+    assert store.read(lambda work: work.ledger.open_postings()) == [posting.id]
+    assert store.read(lambda work: work.ledger.postings(challenge.id, community_id)) == [open_now]
+    assert store.read(lambda work: work.ledger.postings(challenge.id, community_id + 1)) == []
     with store.write() as work:
-        work.challenges.move(posting.id, PostState.CLOSED, NOW + timedelta(days=1))
-    closed = store.read(lambda work: work.challenges.posting(posting.id))
-    assert closed == replace(posting, state=PostState.CLOSED, closed_at=NOW + timedelta(days=1))
+        work.ledger.move(posting.id, PostState.CLOSED, NOW + timedelta(days=1))
+    closed = store.read(lambda work: work.ledger.posting(posting.id))
+    assert closed == replace(posting, state=PostState.CLOSED, closed_at=NOW + timedelta(days=1), **instants)
     assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) is None
     assert store.read(lambda work: work.challenges.current(community_id, TODAY)) == challenge
-    assert store.read(lambda work: work.challenges.open_postings()) == []
+    assert store.read(lambda work: work.ledger.open_postings()) == []
     with pytest.raises(ValueError, match="does not move"), store.write() as work:
-        work.challenges.move(posting.id, PostState.PLANNED, NOW)
+        work.ledger.move(posting.id, PostState.MISSED, NOW)
+
+
+def test_a_missed_posting_is_open_nowhere_and_may_be_forgotten(store: Store) -> None:
+    with store.write() as work:
+        place = set_up(work)
+        challenge = work.challenges.add(TODAY, "kafka-q01")
+        ann = work.learners.present(ANN, SQUARE, NOW)
+        posting = work.ledger.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
+        assert posting is not None
+        work.ledger.forget_missed(place.id, TODAY)
+        assert work.ledger.posting(posting.id) == posting
+        work.ledger.miss(posting.id, "asleep", NOW + MINUTE)
+    missed = store.read(lambda work: work.ledger.posting(posting.id))
+    assert missed == replace(posting, state=PostState.MISSED, reason="asleep", missed_at=NOW + MINUTE)
+    assert store.read(lambda work: work.ledger.open_postings()) == []
+    assert store.read(lambda work: work.ledger.postings(challenge.id, place.community_id)) == []
+    assert store.read(lambda work: work.ledger.communities_of(challenge.id, ann.id)) == []
+    assert store.read(lambda work: work.ledger.since(TODAY)) == [missed]
+    assert store.read(lambda work: work.ledger.since(TODAY, place.id + 1)) == []
+    assert store.read(lambda work: work.ledger.since(TODAY + timedelta(days=1))) == []
+    with store.write() as work:
+        work.ledger.forget_missed(place.id, TODAY)
+    assert store.read(lambda work: work.ledger.booked(place.id)) == []
 
 
 def test_communities_of_a_learner_that_got_a_challenge(store: Store) -> None:
@@ -236,10 +262,10 @@ def test_communities_of_a_learner_that_got_a_challenge(store: Store) -> None:
         place = set_up(work)
         challenge = work.challenges.add(TODAY, "kafka-q01")
         ann, ben = work.learners.present(ANN, SQUARE, NOW), work.learners.present(BEN, ALONE, NOW)
-        assert work.challenges.communities_of(challenge.id, ann.id) == []
-        work.challenges.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
-    assert store.read(lambda work: work.challenges.communities_of(challenge.id, ann.id)) == [place.community_id]
-    assert store.read(lambda work: work.challenges.communities_of(challenge.id, ben.id)) == []
+        assert work.ledger.communities_of(challenge.id, ann.id) == []
+        work.ledger.book(place.id, TODAY, PostState.PLANNED, NOW, NOW, challenge.id)
+    assert store.read(lambda work: work.ledger.communities_of(challenge.id, ann.id)) == [place.community_id]
+    assert store.read(lambda work: work.ledger.communities_of(challenge.id, ben.id)) == []
 
 
 def test_outages_are_missed_dates_that_shield_members_of_that_time(store: Store) -> None:
@@ -249,9 +275,13 @@ def test_outages_are_missed_dates_that_shield_members_of_that_time(store: Store)
         late = work.learners.present(BEN, SQUARE, NOW + timedelta(days=2))
         for days in range(4):
             due = NOW + timedelta(days=days, hours=1)
-            work.challenges.book(place.id, TODAY + timedelta(days=days), PostState.MISSED, due, due, None, "asleep")
-    assert store.read(lambda work: work.challenges.outages(early.id)) == {TODAY + timedelta(days=n) for n in range(4)}
-    assert store.read(lambda work: work.challenges.outages(late.id)) == {TODAY + timedelta(days=n) for n in (2, 3)}
+            work.ledger.book(place.id, TODAY + timedelta(days=days), PostState.MISSED, due, due, None, "asleep")
+    assert store.read(lambda work: work.ledger.outages(early.id)) == {
+        TODAY + timedelta(days=n): "asleep" for n in range(4)
+    }
+    assert store.read(lambda work: work.ledger.outages(late.id)) == {
+        TODAY + timedelta(days=n): "asleep" for n in (2, 3)
+    }
     with store.write() as work:
         set_up(work, shields_missed=False)
-    assert store.read(lambda work: work.challenges.outages(early.id)) == set()
+    assert store.read(lambda work: work.ledger.outages(early.id)) == {}

@@ -126,3 +126,33 @@ def test_two_processes_that_start_at_once_make_one_schema(opened: Callable[[str]
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(migrate, databases))
     assert tables(databases[0]) == {*metadata.tables, "alembic_version"}
+
+
+OLD_LEDGER = (
+    "INSERT INTO communities (id, platform, external_id, zone) VALUES (1, 'p', 'x', 'UTC')",
+    "INSERT INTO daily_places (id, community_id, platform, external_id, room, zone, wall_minutes, weekdays, "
+    "window_minutes, shields_missed, set_at) VALUES (1, 1, 'p', 'square', '', 'UTC', 540, 127, 360, true, 5)",
+    "INSERT INTO challenges (id, on_date, question_id) VALUES (7, 739576, 'kafka-q01'), (8, 739577, 'kafka-q02')",
+    "INSERT INTO postings (id, place_id, on_date, state, due_at, challenge_id, booked_at, posted_at, closed_at, "
+    "reason) VALUES (1, 1, 739576, 'closed', 10, 7, 11, 12, 13, ''), "
+    "(2, 1, 739577, 'missed', 20, NULL, 21, NULL, NULL, 'why')",
+)
+
+
+def test_the_ledger_of_the_schema_before_is_kept(opened: Callable[[str], Database], blank_url: str) -> None:
+    database = opened(blank_url)
+    with database.engine.begin() as connection:
+        migrations._upgrade(connection, "0004")
+        for statement in OLD_LEDGER:
+            connection.execute(sa.text(statement))
+    migrate(database)
+    with database.engine.begin() as connection:
+        rows = connection.execute(sa.text("SELECT id, challenge_id, posted_at, missed_at FROM postings ORDER BY id"))
+        assert [tuple(row) for row in rows] == [(1, 7, 12, None), (2, None, None, 21)]
+        connection.execute(
+            sa.text("INSERT INTO challenges (id, on_date, place_id, question_id) VALUES (9, 739576, 1, 'q')")
+        )
+    with pytest.raises(sa.exc.IntegrityError), database.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO challenges (id, on_date, question_id) VALUES (10, 739576, 'q')"))
+    with pytest.raises(sa.exc.IntegrityError), database.engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM challenges WHERE id = 7"))

@@ -13,7 +13,7 @@ from adapters.discord.register import payloads
 from adapters.discord.translate import is_direct, to_asked, to_event
 from bot.account.actions import SetZone, ShowHelp
 from bot.commands import COMMANDS, TEXT_LIMIT
-from bot.community.actions import SetUp
+from bot.community.actions import SetUpInDetail
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily, TypeChallengeAnswer
 from bot.errors import Refusal
 from bot.events import Event, Place
@@ -167,7 +167,7 @@ def test_options_become_the_fields_of_the_action(called: Callable[..., Event]) -
 
 def test_the_picked_channel_and_role_go_with_the_event(event: Callable[[str], Event]) -> None:
     setup = event("command with a channel and a role")
-    assert isinstance(setup.action, SetUp)
+    assert isinstance(setup.action, SetUpInDetail)
     assert setup.action.wall_minutes == 8 * 60 + 30
     assert setup.action.post_now == 1
     assert setup.text == "Europe/Berlin"
@@ -194,7 +194,7 @@ def test_without_a_picked_channel_the_place_is_where_it_was_called(called: Calla
         ("daily", {"date": "yesterday"}, "yesterday is no date"),
         ("daily", {"date": "2026-02-30"}, "is no date"),
         ("setup", {"time": "25:00", "zone": "UTC"}, "25:00 is no time of day"),
-        ("setup", {"time": "09:00"}, "/setup needs zone"),
+        ("setup", {"time": "09:00"}, "/setup needs a time zone too"),
         ("find", {}, "/find needs words"),
         ("find", {"words": "   "}, "/find needs words"),
     ],

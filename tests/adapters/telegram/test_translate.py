@@ -22,7 +22,7 @@ from adapters.telegram.translate import (
 )
 from bot.account.actions import Greet, SetZone, ShowHelp
 from bot.actions import Action
-from bot.community.actions import SetUp
+from bot.community.actions import SetUpInDetail
 from bot.daily.actions import AnswerChallenge, OpenDaily
 from bot.events import Place, User
 from bot.group_quiz.actions import OpenQuiz
@@ -233,7 +233,7 @@ def test_a_group_and_a_channel_may_speak_themselves() -> None:
     found = heard(message=speaking)
     assert found is not None
     assert found.event is not None
-    assert found.event.action == SetUp(540, 6, 1, 0)
+    assert found.event.action == SetUpInDetail(540, 6, 1, 0, talk=1)
     assert found.event.user == User("telegram", "-5001")
     assert (found.speaks_for_chat, found.person_id) == (True, 0)
     posted = {"message_id": 4, "date": 1, "chat": CHANNEL, "sender_chat": CHANNEL, "text": "/setup 09:00 UTC now"}

@@ -1,0 +1,1 @@
+"""Holidays: one's own, and those of a place."""
