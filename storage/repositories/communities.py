@@ -29,7 +29,7 @@ _COMMUNITIES = sa.select(
     communities.c.zone,
 )
 _GET = _COMMUNITIES.where(communities.c.id == bindparam("community_id"))
-_OF = _COMMUNITIES.where(
+_BY_NAME = _COMMUNITIES.where(
     communities.c.platform == bindparam("platform"),
     communities.c.external_id == bindparam("external_id"),
 )
@@ -146,7 +146,7 @@ class Communities:
 
     def of(self, place: Place) -> Community | None:
         """The community that a place belongs to."""
-        row = self._link.row(_OF, platform=place.platform, external_id=place.community)
+        row = self._link.row(_BY_NAME, platform=place.platform, external_id=place.community)
         return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
 
     def get(self, community_id: int) -> Community | None:

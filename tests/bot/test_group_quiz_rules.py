@@ -38,7 +38,9 @@ MakeQuestion = Callable[..., Question]
 MakeLibrary = Callable[..., Library]
 
 ANN, BEN, CHO = Player(1, "ann"), Player(2, "Ben"), Player(3, "cho")
-QUIZ = GroupQuiz(7, 1, LATELY, "stage", "town", "square", "", 5, Pace.NORMAL, 0, ("a-q1", "b-q1", "c-q1", "d-q1"))
+QUIZ = GroupQuiz(
+    7, 1, LATELY, "stage", "town", "square", "", 5, Pace.NORMAL, 0, question_ids=("a-q1", "b-q1", "c-q1", "d-q1")
+)
 
 
 def at(position: int, *, closed: bool = False, **changes: object) -> GroupQuiz:

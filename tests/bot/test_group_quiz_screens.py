@@ -15,7 +15,7 @@ from bot.screens import CONTEXT_LIMIT
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 IDS = tuple(f"kafka-q{number:02}" for number in range(1, 6))
-QUIZ = GroupQuiz(7, 1, LATELY, "stage", "town", "square", "", 20, Pace.HOST, 5, IDS, closes_at=AT)
+QUIZ = GroupQuiz(7, 1, LATELY, "stage", "town", "square", "", 20, Pace.HOST, 5, question_ids=IDS, closes_at=AT)
 ANN = Player(1, "ann")
 
 

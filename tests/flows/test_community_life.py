@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -384,7 +384,7 @@ def test_a_paused_place_posts_nothing_and_says_why(play: Stage, without_post: in
 
 def test_what_quorum_lacks_is_named_and_nothing_is_stored(play: Stage) -> None:
     event = play.event("owner", SetUp(540, 6, 1, 1), "UTC", may_manage=True)
-    lacking = Event(event.action, event.user, event.place, event.at, "UTC", True, ("Send Messages", "Attach Files"))
+    lacking = replace(event, lacks=("Send Messages", "Attach Files"))
     (said,) = Answered(play.run(play.engine.handle(lacking))).notices
     assert "Send Messages, Attach Files" in said
     assert play.look(lambda work: work.communities.of(SQUARE)) is None
@@ -393,7 +393,7 @@ def test_what_quorum_lacks_is_named_and_nothing_is_stored(play: Stage) -> None:
 def test_each_post_calls_the_role_that_was_chosen(stage_on: Callable[[str], Stage], sqlite_url: str) -> None:
     play = stage_on(sqlite_url)
     event = play.event("owner", SetUp(540, 6, 1, 1), "UTC", may_manage=True)
-    play.run(play.engine.handle(Event(event.action, event.user, event.place, event.at, "UTC", True, (), "4242")))
+    play.run(play.engine.handle(replace(event, role="4242")))
     play.tick()
     assert play.post.mention == "4242"
     play.command("ann", "/daily")
