@@ -271,6 +271,7 @@ def test_a_terminal_window_has_a_prompt_and_colour(tmp_path: Path) -> None:
     with in_window(tmp_path) as (live, window):
         begin = live.until("ann> ")
         assert "\x1b[1m" in begin
+        assert "Daily challenge" in begin
         live.type("/user bob")
         live.until("bob> ")
         live.type("/streak")
