@@ -20,11 +20,11 @@ _SPANS = re.compile(
 )
 _STYLES = {"code": _CODE, "bold": _BOLD, "italic": _ITALIC}
 _FENCED = re.compile(r"^```\w*\n(.*?)\n?^```$", re.DOTALL | re.MULTILINE)
-_MOMENT = re.compile(r"<t:(-?\d{1,12})>")
+_MOMENT = re.compile(r"<t:(-?\d{1,12})(:R)?>")
 _DISCORD_MARKS = re.compile(r"(?P<address>https?://[\w./?#&=%~+:,@-]+)|[*_~|`<\[\\]")
 _LINE_MARK = re.compile(r"^(|\d+)(-#|#{1,3}|[-+]|(?<=\d)\.)(?= )")
 """What makes a heading, small print or a list of a line; a number is escaped before its point."""
-_ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})>")
+_ESCAPED_MOMENT = re.compile(r"\\<t:(-?\d{1,12})(?::R)?>")
 _ITEM = re.compile(r"(?:- |\d+\. )")
 
 Signs = list[tuple[str, str]]
@@ -234,6 +234,7 @@ def _moment_runs(text: str, around: tuple[str, ...]) -> Runs:
         clock = moments(match[0], ZoneInfo("UTC"))
         if clock != match[0] and not match[1].startswith("-"):
             runs.append((text[at : match.start()], around))
-            runs.append((f"{clock} UTC", (*around, f'tg-time unix="{match[1]}" format="wdt"')))
+            shape = "r" if match[2] else "wdt"
+            runs.append((f"{clock} UTC", (*around, f'tg-time unix="{match[1]}" format="{shape}"')))
             at = match.end()
     return [*runs, (text[at:], around)]

@@ -167,6 +167,11 @@ def moment(at: datetime) -> str:
     return f"<t:{int(at.timestamp())}>"
 
 
+def countdown(at: datetime) -> str:
+    """An instant that is seconds or minutes away; adapters draw how long that is, where they can."""
+    return f"<t:{int(at.timestamp())}:R>"
+
+
 def bar(share: float, width: int = 10) -> str:
     """A share from 0 to 1 as a bar of blocks, as code so that bars align."""
     full = round(max(0.0, min(1.0, share)) * width)

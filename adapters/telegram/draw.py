@@ -33,6 +33,8 @@ MAX_PLACEHOLDER = 64
 LABELS_IN_A_ROW = {1: 40, 2: 18, 3: 11, 4: 7, 5: 4, 6: 2, 7: 2, 8: 2}
 """How long labels may be beside each other without being cut on a phone."""
 MAX_HEADING = 110
+FOLDED_FROM = 200
+"""Details of fewer characters hide nothing worth a tap."""
 
 SIGNS = {Tone.RIGHT: "✅", Tone.WRONG: "❌"}
 STYLES = {Weight.PRIMARY: "primary", Weight.DANGER: "danger", Weight.CONFIRM: "success"}
@@ -95,7 +97,7 @@ def draw(screen: Screen, key: str = "", door: str = "") -> Drawing:
 @singledispatch
 def _study(screen: Screen) -> tuple[Runs, Runs]:
     """Heading and body."""
-    return styled(screen.title, "b"), styled(screen.body)
+    return styled(screen.title, "b"), joined([styled(screen.gist), _folded(screen.details)], "\n\n")
 
 
 @_study.register
@@ -105,6 +107,14 @@ def _(screen: Flashcard) -> tuple[Runs, Runs]:
     if len(screen.front) > MAX_HEADING or "\n" in screen.front:
         return styled(screen.title, "b"), joined([styled(screen.front), back], "\n\n")
     return styled(screen.front, "b"), back
+
+
+def _folded(details: str) -> Runs:
+    """What may stand apart: where it is long it is folded away after three lines, unless it holds a quote itself."""
+    runs = styled(details)
+    if size(runs) < FOLDED_FROM or any(tag.startswith("blockquote") for _, tags in runs for tag in tags):
+        return runs
+    return styled(details, "blockquote expandable")
 
 
 def _signed(screen: Screen, heading: Runs) -> Runs:

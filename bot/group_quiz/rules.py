@@ -72,7 +72,6 @@ class GroupQuiz:
     size: int
     pace: Pace
     level: int
-    tells_at_once: bool = False
     question_ids: tuple[str, ...] = ()
     skipped: frozenset[int] = frozenset()
     step: int = LOBBY
@@ -83,6 +82,7 @@ class GroupQuiz:
     rematch_of: int | None = None
     ended_because: str = ""
     is_over: bool = False
+    tells_at_once: bool = False
 
     @property
     def position(self) -> int:

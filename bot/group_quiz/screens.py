@@ -54,8 +54,8 @@ from bot.screens import (
     Tone,
     Weight,
     context_line,
+    countdown,
     counted,
-    moment,
     paragraphs,
     plain,
     short_line,
@@ -103,7 +103,7 @@ def lobby(quiz: GroupQuiz, players: Sequence[Player], library: Library) -> Scree
     """Who plays, and how to join."""
     active = [player for player in players if not player.has_left]
     too_short = f"Fewer than {STREAK_COUNT} do not count for the streak" if quiz.size < STREAK_COUNT else ""
-    until = f"Closes {moment(quiz.closes_at)} unless started" if quiz.closes_at else ""
+    until = f"Closes {countdown(quiz.closes_at)} unless started" if quiz.closes_at else ""
     return Screen(
         title=f"Quiz: {_topic(quiz, library)}",
         context=_settings(quiz),
@@ -156,7 +156,7 @@ def over(quiz: GroupQuiz, board: Sequence[Standing], library: Library) -> Screen
 def question(quiz: GroupQuiz, asked: Asked, library: Library, answered: int, active: int) -> ChoiceQuestion:
     """The open question. Shows nothing that depends on its key."""
     how = "" if asked.question.kind.is_pressed else answer_form(asked)
-    closes = f"Closes {moment(quiz.closes_at)}" if quiz.closes_at and quiz.pace is not Pace.HOST else ""
+    closes = f"Closes {countdown(quiz.closes_at)}" if quiz.closes_at and quiz.pace is not Pace.HOST else ""
     is_paused = quiz.paused_at is not None
     return ChoiceQuestion(
         title=asked.heading or _title(quiz, quiz.position),

@@ -47,4 +47,4 @@ def test_at_the_hosts_pace_no_clock_is_shown(content: Content) -> None:
     by_host = question(replace(QUIZ, step=1), asked, content.library, 1, 3)
     by_clock = question(replace(QUIZ, step=1, pace=Pace.BRISK), asked, content.library, 1, 3)
     assert by_host.fine_print == "1 of 3 answered"
-    assert by_clock.fine_print == f"Closes <t:{int(AT.timestamp())}> · 1 of 3 answered"
+    assert by_clock.fine_print == f"Closes <t:{int(AT.timestamp())}:R> · 1 of 3 answered"

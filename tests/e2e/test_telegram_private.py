@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from e2e.telegram_chats import NAME, Json, buttons
+from e2e.telegram_chats import NAME, Json, buttons, payload
 from e2e.telegram_evening import Evening
 from e2e.telegram_service import Fault
 
 from adapters.telegram.draw import start_link
 from adapters.telegram.register import menus
-from bot.actions import encode
+from bot.actions import Action, encode
 from bot.commands import COMMANDS
-from bot.daily.actions import AnswerChallenge, CloseChallenge
+from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
 from bot.learn.actions import ReadSection
+from bot.quiz.actions import StartQuiz
 
 FORGED = (
     None,
@@ -183,14 +184,22 @@ def test_a_command_as_reply_to_a_question_is_a_command(evening: Evening, ann: in
 # ---- links and presses of any age
 
 
-def test_a_link_opens_what_it_names(evening: Evening, ann: int) -> None:
-    link = start_link(NAME, ReadSection("kafka", "summary"))
-    assert evening.say(ann, f"/start {link.partition('start=')[2]}").startswith("Apache Kafka")
+@pytest.mark.parametrize(
+    ("action", "shown"),
+    [
+        (ReadSection("kafka", "summary"), "Apache Kafka"),
+        (OpenDaily(0), "Daily challenge"),
+        (StartQuiz(3, "caching"), "Question 1 of 3"),
+    ],
+)
+def test_a_link_opens_what_it_names(evening: Evening, ann: int, action: Action, shown: str) -> None:
+    evening.say(ann, f"/start {payload(start_link(NAME, action))}")
+    assert shown in evening.last(ann)
 
 
 def test_a_forged_link_is_refused(evening: Evening, ann: int) -> None:
-    for payload in ("x", "ZGFpbHk", "A" * 64, "A" * 65, "%00", "ZGFpbHkub3Blbjow=", "zzz zzz", "ZGFpbHkub3BlbjowMA"):
-        assert evening.say(ann, f"/start {payload}").startswith("This link is from another version")
+    for forged in ("x", "ZGFpbHk", "A" * 64, "A" * 65, "%00", "ZGFpbHkub3Blbjow=", "zzz zzz", "ZGFpbHkub3BlbjowMA"):
+        assert evening.say(ann, f"/start {forged}").startswith("This link is from another version")
     assert evening.learner_id(ann) == 0
 
 

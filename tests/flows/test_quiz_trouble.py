@@ -64,7 +64,7 @@ def test_a_clock_that_stood_still_gives_players_their_time_back_once(play: Stage
     table.answer("ann")
     play.pass_time(minutes=20)
     assert table.newest.tone is Tone.OPEN
-    assert table.newest.fine_print.startswith(f"Closes <t:{int(play.now.timestamp()) + 45}>")
+    assert table.newest.fine_print.startswith(f"Closes <t:{int(play.now.timestamp()) + 45}:R>")
     table.answer("ben", right=False)
     play.tick()
     assert table.newest.fine_print == "1 of 2 right"
@@ -100,7 +100,7 @@ def test_a_question_that_appears_late_stays_open_for_its_whole_time(play: Stage)
     shown_at = play.now
     play.pass_time(seconds=44)
     assert table.quiz.is_asking
-    assert table.newest.fine_print.startswith(f"Closes <t:{int(shown_at.timestamp()) + 45}>")
+    assert table.newest.fine_print.startswith(f"Closes <t:{int(shown_at.timestamp()) + 45}:R>")
     play.pass_time(seconds=1)
     assert not table.quiz.is_asking
 

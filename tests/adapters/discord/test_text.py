@@ -59,6 +59,7 @@ LABEL, TEXT_INPUT = 18, 4
         ("a < b and b > a", r"a \< b and b > a"),
         ("before\n\n```\nx = a_b * 2\n# no heading\n```", "before\n\n```\nx = a_b * 2\n# no heading\n```"),
         ("```sql\nSELECT a_b\n```\nafter_it", "```\nSELECT a_b\n```\nafter\\_it"),
+        ("Closes <t:1795338000:R>", "Closes <t:1795338000:R> (<t:1795338000:t>)"),
         ("Closes <t:1795338000>", "Closes <t:1795338000:R> (<t:1795338000:t>)"),
         ("<t:1795338000:F> <t:x> <t:>", r"\<t:1795338000:F> \<t:x> \<t:>"),
         ("", ""),

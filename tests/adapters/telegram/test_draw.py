@@ -34,7 +34,7 @@ from bot.actions import BadToken
 from bot.daily.actions import OpenDaily
 from bot.effects import AskText
 from bot.learn.actions import ReadSection
-from bot.screens import Button, Flashcard, Image, Screen, Tone, Weight, moment
+from bot.screens import Button, Flashcard, Image, Screen, Tone, Weight, countdown, moment
 
 TAGS = {"b", "i", "code", "pre", "a", "blockquote", "tg-time"}
 TEXTS = st.text(max_size=60) | st.lists(
@@ -113,6 +113,23 @@ def test_no_text_breaks_a_message(title: str, context: str, body: str, fine_prin
     assert length(toast(body)) <= MAX_TOAST
     assert all(sign == "\n" or sign >= " " for sign in toast(body))
     assert rows(screen)[0][0].strip()
+
+
+def test_what_is_near_counts_down_and_what_is_far_has_a_date() -> None:
+    at = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    drawn = draw(Screen("Question", body=f"{countdown(at)} {moment(at)}")).text
+    assert 'format="r">Sun 22 Nov 08:00 UTC</tg-time>' in drawn
+    assert 'format="wdt">Sun 22 Nov 08:00 UTC</tg-time>' in drawn
+
+
+def test_long_details_are_folded_and_short_ones_stand_open() -> None:
+    short, long = "Why: **because**", "Why: **because** " * 20
+    assert draw(Screen("A", body=f"x\n\n{short}", details=short)).text == "<b>A</b>\n\nx\n\nWhy: <b>because</b>"
+    assert (
+        "x\n\n<blockquote expandable>Why: <b>because</b>" in draw(Screen("A", body=f"x\n\n{long}", details=long)).text
+    )
+    quoted = f"> {long}"
+    assert "expandable" not in draw(Screen("A", body=f"x\n\n{quoted}", details=quoted)).text
 
 
 @pytest.mark.parametrize(
