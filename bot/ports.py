@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from bot.chats import Chats
+from bot.duel_repositories import Duels
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
     Answers,
@@ -41,6 +42,8 @@ class UnitOfWork(Protocol):
     def quizzes(self) -> Quizzes: ...
     @property
     def group_quizzes(self) -> GroupQuizzes: ...
+    @property
+    def duels(self) -> Duels: ...
     @property
     def studies(self) -> Studies: ...
     @property

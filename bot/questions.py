@@ -18,6 +18,8 @@ SHORT_STEM = 110
 """A stem of at most so many characters may stand in bold, as a heading or in the text (CHAT.md)."""
 GAVE_UP = ""
 """The answer of somebody who asked to be shown instead."""
+PICKED = (QuestionKind.MULTIPLE, QuestionKind.ORDERING)
+"""Kinds whose answer is put together of several options."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Asked:
         return " > ".join(letters) if self.question.kind is QuestionKind.ORDERING else ", ".join(sorted(letters))
 
     @property
+    def wanted(self) -> int:
+        """How many options an answer names; how many that are is said in the question."""
+        return len(self.order) if self.question.kind is QuestionKind.ORDERING else len(self.question.key)
+
+    @property
     def key_letters(self) -> str:
         """The right answer in the letters of this showing."""
         if self.question.kind is QuestionKind.NUMERIC:
@@ -121,11 +128,7 @@ def read_answer(asked: Asked, text: str) -> str:
         return repr(read_number(text, asked.question.unit))
     letters = re.sub(r"[\s,;>.)-]+|\band\b", "", text.strip().lower()).upper()
     slots = [LETTERS.index(letter) for letter in letters if letter in LETTERS[: len(asked.order)]]
-    wanted = {
-        QuestionKind.ORDERING: len(asked.order),
-        QuestionKind.MULTIPLE: len(asked.question.key),
-    }.get(asked.question.kind, 1)
-    if len(slots) != len(letters) or len(set(slots)) != len(slots) or len(slots) != wanted:
+    if len(slots) != len(letters) or len(set(slots)) != len(slots) or len(slots) != asked.wanted:
         raise ValueError(answer_form(asked))
     indexes = [asked.order[slot] for slot in slots]
     return ",".join(

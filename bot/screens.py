@@ -57,7 +57,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print.
 
-    `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there. `details`
+    `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there. `calls`
+    are people to call, by the ids of their accounts; only those who were challenged or take part stand there. `details`
     repeats the end of the body that may stand apart there: below a line, or folded away.
     """
 
@@ -69,6 +70,7 @@ class Screen:
     fine_print: str = ""
     tone: Tone = Tone.PLAIN
     mention: str = ""
+    calls: tuple[str, ...] = ()
     details: str = ""
 
     def __post_init__(self) -> None:
@@ -86,12 +88,28 @@ class Screen:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """So many of the options at once: their letters come back as the text of `then`.
+
+    `button` is one of the screen's and leads to the same step by step, where a platform has no control for it.
+    """
+
+    count: int
+    then: Action
+    button: Button
+
+
+@dataclass(frozen=True)
 class ChoiceQuestion(Screen):
-    """A question with its options in the order shown; `answer` holds the right slots once they may be known."""
+    """A question with its options in the order shown; `answer` holds the right slots once they may be known.
+
+    With a `choice` several options are chosen together.
+    """
 
     options: tuple[str, ...] = ()
     feedback_at_once: bool = True
     answer: tuple[int, ...] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)

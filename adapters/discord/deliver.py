@@ -154,9 +154,10 @@ async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File
 
 
 def _mentions(screen: Screen) -> discord.AllowedMentions:
-    """Nobody, but for the role that an owner chose."""
+    """Nobody, but for the role that an owner chose and those whom the screen is for."""
     roles = [discord.Object(int(screen.mention))] if screen.mention else False
-    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+    users = [discord.Object(int(person)) for person in screen.calls] or False
+    return discord.AllowedMentions(everyone=False, users=users, roles=roles, replied_user=False)
 
 
 def _wait(delivery: Delivery) -> float:

@@ -13,9 +13,9 @@ from typing import Any
 import discord
 
 from adapters.markup import to_discord
-from bot.actions import BadToken, decode, encode
+from bot.actions import Action, BadToken, decode, encode
 from bot.effects import AskText
-from bot.screens import LETTERS, Button, ChoiceQuestion, Flashcard, Image, Screen, Tone, Weight
+from bot.screens import LETTERS, Choice, ChoiceQuestion, Flashcard, Image, Screen, Tone, Weight
 
 MAX_TEXT = 4000
 """Characters of all texts of a message together."""
@@ -30,7 +30,8 @@ MAX_TYPED = 200
 MAX_HEADING = 110
 """Characters of a text that may be a heading: more is no heading any more (CHAT.md)."""
 
-CONTAINER, ACTION_ROW, BUTTON, TEXT, GALLERY, SEPARATOR = 17, 1, 2, 10, 12, 14
+CONTAINER, ACTION_ROW, BUTTON, SELECT, TEXT, GALLERY, SEPARATOR = 17, 1, 2, 3, 10, 12, 14
+MAX_OPTION = 100
 COLOURS = {Tone.OPEN: 0x5865F2, Tone.RIGHT: 0x2EA66B, Tone.WRONG: 0xD64550, Tone.RANKING: 0xC27C0E}
 STYLES = {Weight.PLAIN: 2, Weight.PRIMARY: 1, Weight.DANGER: 4, Weight.CONFIRM: 3}
 BREAK = "\n\n"
@@ -67,7 +68,8 @@ class Drawn(discord.ui.LayoutView):
 
 def draw(screen: Screen, key: str = "") -> Drawing:
     """A screen as one container; with a `key` its buttons know the private message they stand on."""
-    mention = [_text(f"<@&{screen.mention}>")] if screen.mention else []
+    called = [*([f"<@&{screen.mention}>"] if screen.mention else []), *(f"<@{person}>" for person in screen.calls)]
+    mention = [_text(" ".join(called))] if called else []
     fine_print = [_text(f"-# {to_discord(screen.fine_print)}")] if screen.fine_print else []
     room = MAX_TEXT - sum(len(text["content"]) for text in (*mention, *fine_print))
     inside = [*_fitting(_study(screen), room), *_rows(_buttons(screen, key)), *fine_print]
@@ -130,9 +132,9 @@ def to_plain(text: str) -> str:
     return text.replace("**", "").replace("`", "")
 
 
-def custom_id(button: Button, key: str, number: int) -> str:
-    """What a press on a button says: its token, the message it stands on, and a number where two say the same."""
-    parts = encode(button.action) + (f"~{key}" if key else "") + (f"#{number}" if number else "")
+def custom_id(action: Action, key: str, number: int) -> str:
+    """What a press says: its token, the message it stands on, and a number where two say the same."""
+    parts = encode(action) + (f"~{key}" if key else "") + (f"#{number}" if number else "")
     if len(parts) > MAX_CUSTOM_ID:
         raise ValueError(f"custom id of {len(parts)} characters: {parts}")
     return parts
@@ -192,15 +194,36 @@ def _rows(rows: Iterable[Sequence[Component]]) -> list[Component]:
 
 def _buttons(screen: Screen, key: str) -> list[list[Component]]:
     seen: dict[str, int] = {}
-    rows = []
+    rows: list[list[Component]] = []
+    choice = screen.choice if isinstance(screen, ChoiceQuestion) else None
+    if isinstance(screen, ChoiceQuestion) and choice is not None:
+        seen[encode(choice.then)] = 0
+        rows.append([_select(choice, screen.options, key)])
     for row in screen.rows:
         buttons = []
         for button in row:
+            if choice is not None and button == choice.button:
+                continue  # the select does it at once
             token = encode(button.action)
             seen[token] = seen.get(token, -1) + 1
-            buttons.append(_button(button.label, STYLES[button.weight], custom_id(button, key, seen[token])))
+            buttons.append(_button(button.label, STYLES[button.weight], custom_id(button.action, key, seen[token])))
         rows.append(buttons)
     return rows
+
+
+def _select(choice: Choice, options: Sequence[str], key: str) -> Component:
+    """A menu of the options, of which so many are chosen together; their letters are the values."""
+    return {
+        "type": SELECT,
+        "custom_id": custom_id(choice.then, key, 0),
+        "placeholder": f"Choose {choice.count} together",
+        "min_values": choice.count,
+        "max_values": choice.count,
+        "options": [
+            {"label": _cut(f"{letter}  {option}", MAX_OPTION), "value": letter}
+            for letter, option in zip(LETTERS, options, strict=False)
+        ],
+    }
 
 
 def _letters(screen: ChoiceQuestion) -> list[list[Component]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.account.actions import (
     Greet,
     SetBoards,
+    SetFeedback,
     SetHome,
     SetNewCards,
     SetRatingButtons,
@@ -96,6 +97,11 @@ def set_boards(action: SetBoards, event: Event, work: UnitOfWork, content: Conte
 def set_streak(action: SetStreak, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Streak shown or not; it is computed as if it always had been."""
     return _prefer(event, work, shows_streak=bool(action.shown))
+
+
+def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Key and reason after each answer of a quiz alone, or all of them at its end."""
+    return _prefer(event, work, feedback_at_end=bool(action.at_end))
 
 
 def set_rating_buttons(action: SetRatingButtons, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
