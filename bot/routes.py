@@ -164,6 +164,10 @@ class Board:
 
 
 BOARDS: Mapping[str, Board] = {
+    duel_steps.DUEL_BOARD: Board(
+        duel_handlers.draw_duel, refuse=duel_handlers.refuse_duel, open=duel_handlers.open_boards
+    ),
+    duel_steps.RESULT_BOARD: Board(duel_handlers.draw_result),
     daily_handlers.BOARD: Board(
         daily_handlers.draw_post,
         daily_handlers.note_post,
@@ -173,10 +177,6 @@ BOARDS: Mapping[str, Board] = {
     ),
     community_handlers.PAUSED: Board(community_handlers.draw_pause, refuse=community_handlers.refuse_pause_notice),
     community_handlers.WELCOME: Board(community_handlers.draw_welcome),
-    duel_steps.DUEL_BOARD: Board(
-        duel_handlers.draw_duel, refuse=duel_handlers.refuse_duel, open=duel_handlers.open_boards
-    ),
-    duel_steps.RESULT_BOARD: Board(duel_handlers.draw_result),
     group_steps.LOBBY_BOARD: Board(
         group_boards.draw_lobby, group_boards.note_lobby, group_boards.refuse_lobby, open=group_boards.open_boards
     ),

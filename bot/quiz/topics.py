@@ -34,6 +34,13 @@ def shelf_names(library: Library) -> Iterator[tuple[str, str]]:
                 yield name, item.id
 
 
+def shelf_titles(library: Library) -> Iterator[tuple[str, str]]:
+    """(id, title) of everything but lessons that a quiz can be about."""
+    for shelf in (library.areas, library.skills):
+        for item in shelf.values():
+            yield item.id, item.title
+
+
 def named_topic(text: str, content: Content) -> str:
     """The id of what was typed: lesson, area, skill or a mix; Refusal where nothing is near."""
     words = " ".join(text.lower().split())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import discord
 import simcord
-from e2e.discord_world import BUTTON, IDLE_SECONDS, Complaints, Overheard, Seen, Shown, World, walked
+from e2e.discord_world import BUTTON, IDLE_SECONDS, MENU, Complaints, Overheard, Seen, Shown, World, walked
 from flows.script import right_letters, wrong_letters
 from simcord.backend import serializers
 from simcord.backend.models import Overwrite
@@ -100,6 +100,12 @@ class DiscordStage:
         is_direct = self.world.backend.get_channel(on.message.channel_id).guild_id is None
         click = actor.user.click if is_direct else actor.click
         return self._keep(name, self.run(click, on.message, custom_id=custom_id), on.message.id)
+
+    def select(self, name: str, values: Sequence[str], on: Shown) -> Seen:
+        """Somebody chooses values in the menu on a message."""
+        menu = next(one["custom_id"] for one in walked(on.components) if one["type"] == MENU)
+        chosen = self.run(self.person(name).select, on.message, values, custom_id=menu)
+        return self._keep(name, chosen, on.message.id)
 
     def type(self, name: str, text: str) -> Seen:
         """Somebody fills in the form that she was shown and sends it."""

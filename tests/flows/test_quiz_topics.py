@@ -19,6 +19,9 @@ TOPICS = {
     "back-of-the-envelope estimation": "estimation",
     "sk-replication": "Replication",
     "replication and durability": "Replication",
+    "mesaging and streeming": "Messaging and streaming",
+    "replcation and durabilty": "Replication",
+    "  MESSAGING   AND streaming ": "Messaging and streaming",
 }
 
 
