@@ -6,15 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TypeVar
 
-from content import rules
+from content import guides, rules
 from content.document import Where, read_document, read_text
 from content.entries import Found, Sheet, read_entry
 from content.faults import Faults, nearest
-from content.schema import AreaEntry, LessonEntry, SkillEntry, TaxonomyEntry
+from content.schema import AreaEntry, DecisionsEntry, Entry, LessonEntry, SkillEntry, TaxonomyEntry, TracksEntry
 
 TAXONOMY = "taxonomy.yaml"
+TRACKS = "tracks.yaml"
+DECISIONS = "decisions.yaml"
 LIBRARY = "library"
+
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass
@@ -23,6 +29,8 @@ class Shelves:
 
     folder: Path
     taxonomy: Sheet[TaxonomyEntry] | None = None
+    tracks: Sheet[TracksEntry] | None = None
+    decisions: Sheet[DecisionsEntry] | None = None
     lessons: list[Sheet[LessonEntry]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
@@ -43,10 +51,8 @@ class Shelves:
 def read_shelves(folder: Path, faults: Faults) -> Shelves:
     """Everything in a content folder; what keeps the bot from running is told."""
     shelves = Shelves(folder)
-    shelves.files[TAXONOMY] = folder / TAXONOMY
-    document = read_document(folder / TAXONOMY, TAXONOMY, faults)
-    if document:
-        shelves.taxonomy = read_entry(TaxonomyEntry, document, faults)
+    shelves.taxonomy = _read_single(TAXONOMY, TaxonomyEntry, shelves, faults)
+    if shelves.taxonomy:
         shelves.taxonomy.tell(_taxonomy_faults(shelves.taxonomy.entry), faults)
     for path in _files(folder, faults):
         file = path.relative_to(folder).as_posix()
@@ -61,7 +67,27 @@ def read_shelves(folder: Path, faults: Faults) -> Shelves:
             shelves.lessons.append(read_entry(LessonEntry, document, faults))
     shelves.names |= {sheet.entry.id for sheet in shelves.lessons}
     _tell_all(shelves, faults)
+    _read_guides(shelves, faults)
     return shelves
+
+
+def _read_single(file: str, model: type[E], shelves: Shelves, faults: Faults) -> Sheet[E] | None:
+    """A file that there is once; None when it cannot be read, which is told."""
+    shelves.files[file] = shelves.folder / file
+    document = read_document(shelves.folder / file, file, faults)
+    return read_entry(model, document, faults) if document else None
+
+
+def _read_guides(shelves: Shelves, faults: Faults) -> None:
+    """Tracks and decisions; a library may go without either."""
+    if (shelves.folder / TRACKS).exists():
+        shelves.tracks = _read_single(TRACKS, TracksEntry, shelves, faults)
+    if (shelves.folder / DECISIONS).exists():
+        shelves.decisions = _read_single(DECISIONS, DecisionsEntry, shelves, faults)
+    if shelves.tracks:
+        shelves.tracks.tell(guides.track_faults(shelves.tracks.entry, shelves.names), faults)
+    if shelves.decisions:
+        shelves.decisions.tell(guides.decision_faults(shelves.decisions.entry, shelves.names), faults)
 
 
 def _files(folder: Path, faults: Faults) -> Iterator[Path]:
@@ -95,6 +121,7 @@ def _taxonomy_faults(entry: TaxonomyEntry) -> Iterator[Found]:
                 yield Found((name, index, "title"), '"title" is empty.')
             seen.add(item.id)
     for index, skill in enumerate(entry.skills):
+        yield from guides.debrief_faults(skill, ("skills", index))
         if skill.area not in areas:
             yield Found(("skills", index, "area"), f'There is no area "{skill.area}".{nearest(skill.area, areas)}')
 

@@ -34,7 +34,7 @@ class QuizKind(StrEnum):
 
 @dataclass(frozen=True)
 class Quiz:
-    """A quiz of one learner, open until `is_over`. `topic` is the id of a lesson, an area or a skill, or a mix."""
+    """A quiz of one learner, open until `is_over`. `topic`: id of a lesson, area, skill or track, or a mix."""
 
     id: int
     learner_id: int
@@ -82,6 +82,8 @@ def next_position(quiz: Quiz, steps: Sequence[Step]) -> int | None:
 def belongs_to(question: Question, topic: str, library: Library) -> bool:
     """Whether a question is about a topic."""
     lesson = library.lessons[question.lesson_id]
+    if topic in library.tracks:
+        return any(stop.lesson_id == question.lesson_id for stop in library.tracks[topic].stops)
     return topic in (MIXED, LATELY) or topic in (question.lesson_id, lesson.area, question.skill)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 
 from bot.learn.actions import ReadSection
-from bot.library import Library, Question
+from bot.library import Area, Library, Question, Skill, Track
 from bot.picking import choice_of, picking_body, picking_rows
 from bot.questions import GAVE_UP, PICKED, Asked, answer_form, explanation, is_right, rationales, verdict
 from bot.quiz.actions import (
@@ -45,7 +45,8 @@ def topic_title(topic: str, library: Library) -> str:
     """A topic as people read it."""
     if topic in library.lessons:
         return library.lessons[topic].short_title
-    for shelf in (library.areas, library.skills):
+    shelves: tuple[Mapping[str, Area | Skill | Track], ...] = (library.areas, library.skills, library.tracks)
+    for shelf in shelves:
         if topic in shelf:
             return shelf[topic].title
     return "Mixed" if topic in (MIXED, LATELY) else topic

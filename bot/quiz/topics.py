@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bot.errors import Refusal
-from bot.library import Content, Library
+from bot.library import Content, Lesson, Library
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, LATELY, MIXED, MOST
 
-LIKE_ENOUGH = 0.8
-"""From this likeness on (0 to 1) a name is meant although it is spelt otherwise."""
+SURELY, LIKE_ENOUGH = 0.9, 0.8
+"""From this likeness on (0 to 1) a name is meant although it is spelt otherwise: before a lesson like it, or after."""
 
 
 def checked_count(count: int) -> int:
@@ -28,21 +28,21 @@ def no_questions(level: int) -> str:
 
 def shelf_names(library: Library) -> Iterator[tuple[str, str]]:
     """(name, id) of everything but lessons that a quiz can be about; names in lower case."""
-    for shelf, prefix in ((library.areas, ""), (library.skills, "sk-")):
-        for item in shelf.values():
-            for name in dict.fromkeys((item.id, item.id.removeprefix(prefix), item.title.lower())):
-                yield name, item.id
+    for topic, title in shelf_titles(library):
+        short = topic.removeprefix("sk-").removeprefix("track-")
+        for name in dict.fromkeys((topic, short, title.lower())):
+            yield name, topic
 
 
 def shelf_titles(library: Library) -> Iterator[tuple[str, str]]:
     """(id, title) of everything but lessons that a quiz can be about."""
-    for shelf in (library.areas, library.skills):
-        for item in shelf.values():
-            yield item.id, item.title
+    yield from ((area.id, area.title) for area in library.areas.values())
+    yield from ((skill.id, skill.title) for skill in library.skills.values())
+    yield from ((track.id, track.title) for track in library.tracks.values())
 
 
 def named_topic(text: str, content: Content) -> str:
-    """The id of what was typed: lesson, area, skill or a mix; Refusal where nothing is near."""
+    """The id of what was typed: lesson, area, skill, track or a mix; Refusal where nothing is near."""
     words = " ".join(text.lower().split())
     if words in ("", MIXED):
         return MIXED
@@ -51,13 +51,20 @@ def named_topic(text: str, content: Content) -> str:
     names: dict[str, str] = {}
     for name, topic in shelf_names(content.library):
         names.setdefault(name, topic)
-    lesson_id = names.get(words) or content.search.nearest(words)
-    if lesson_id is not None:
-        return lesson_id
-    close = get_close_matches(words, names, n=1, cutoff=LIKE_ENOUGH)
+    if words in names:
+        return names[words]
+    lesson_id = content.search.nearest(words)
+    is_called_so = lesson_id is not None and words in _names_of(content.library.lessons[lesson_id])
+    close = [] if is_called_so else get_close_matches(words, names, n=1, cutoff=SURELY if lesson_id else LIKE_ENOUGH)
     if close:
         return names[close[0]]
+    if lesson_id is not None:
+        return lesson_id
     hits = content.search.lessons(words, 1)
     if hits:
         return hits[0].lesson_id
-    raise Refusal("No lesson, area or skill is called that. Try /quiz caching, or /quiz for a mix.")
+    raise Refusal("No lesson, area, skill or track is called that. Try /quiz caching, or /quiz for a mix.")
+
+
+def _names_of(lesson: Lesson) -> set[str]:
+    return {lesson.id, *(name.lower() for name in (lesson.title, lesson.short_title, *lesson.aliases))}

@@ -22,6 +22,7 @@ from bot.quiz.rules import HARDEST, MOST
 from bot.review.actions import RateCard, StartReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.rules import LONGEST
+from content.guides import MAX_TRACK_ID
 from content.rules import MAX_LESSON_ID
 
 KINDS = sorted((kind for kind in Action.__subclasses__() if kind.__module__.startswith("bot.")), key=lambda k: k.name)
@@ -43,8 +44,8 @@ LARGEST: dict[str, int | str] = {
     "lesson_id": LESSON,
     "level": HARDEST,
     "minutes": LONGEST,
-    "on": 99991231,
     "page": 99,
+    "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
     "picked": 654321,
@@ -63,6 +64,7 @@ LARGEST: dict[str, int | str] = {
     "slug": max(VARIANT_TITLES, key=len),
     "step": 2 * MOST,
     "topic": LESSON,
+    "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "wall_minutes": 24 * 60 - 1,
     "why": 1,
     "window_hours": 24 * 7,

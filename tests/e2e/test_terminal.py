@@ -204,7 +204,7 @@ BAD_LINES: tuple[tuple[str | bytes, str], ...] = (
     ),
     ("/quiz 99999999999999999999", "does not fit: how many questions, 3 to 20."),
     ("/quiz -5", "-5 does not fit"),
-    ("/quiz qqqqqqqq", "No lesson, area or skill is called that. Try /quiz caching, or /quiz for a mix."),
+    ("/quiz qqqqqqqq", "No lesson, area, skill or track is called that. Try /quiz caching, or /quiz for a mix."),
     ("/lesson qqqqqqqq", "No lesson fits that."),
     ("/find", "/find needs words"),
     ("/find **qqqq** `qqqq` <qqqq>", "Nothing fits ∗∗qqqq∗∗ ˋqqqqˋ ‹qqqq›."),
@@ -274,6 +274,7 @@ def test_a_terminal_window_has_a_prompt_and_colour(tmp_path: Path) -> None:
     with in_window(tmp_path) as (live, window):
         begin = live.until("ann> ")
         assert "\x1b[1m" in begin
+        assert "Daily challenge" in begin
         live.type("/user bob")
         live.until("bob> ")
         live.type("/streak")

@@ -109,6 +109,11 @@ def test_a_topic_that_is_spelt_otherwise_is_offered(play: Stage, typed: str) -> 
     assert "messaging" in {one.value for one in shown(play, Suggests.TOPICS, typed)}
 
 
+def test_tracks_are_offered_as_topics(play: Stage) -> None:
+    for track in play.content.library.tracks.values():
+        assert track.id in {one.value for one in shown(play, Suggests.TOPICS, track.title)}
+
+
 def test_a_mix_is_offered_as_a_topic(play: Stage) -> None:
     for typed in ("", "m", "mixed", "MIX"):
         assert shown(play, Suggests.TOPICS, typed)[0].value == "mixed"

@@ -16,10 +16,10 @@ from bot.commands import COMMANDS, TEXT_LIMIT
 from bot.community.actions import SetUp
 from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily, TypeChallengeAnswer
 from bot.errors import Refusal
-from bot.events import Event, Place, User
-from bot.group_quiz.actions import OpenQuiz, TypeAnswer
+from bot.events import Event, Place
+from bot.group_quiz.actions import OpenQuiz
 from bot.progress.actions import ShowBoard, ShowStreak
-from bot.quiz.actions import AnswerQuestion, QuizOnText, ShowHistory
+from bot.quiz.actions import AnswerQuestion, QuizOnText
 from bot.review.actions import StartReview
 from bot.routes import QUERIES, ROUTES
 from bot.suggestions import Suggests
@@ -397,57 +397,3 @@ def test_ten_thousand_typed_characters_are_cut(recorded: Recorded, received: Rec
     asked = to_asked(received(payload))
     assert asked is not None
     assert len(asked.typed) <= TEXT_LIMIT
-
-
-# ---- a friend who is picked
-
-
-def picked_friend(recorded: Recorded, received: Received, user: Payload, member: Payload) -> Event:
-    """Ann challenges the user whom the interaction brings along."""
-    payload = recorded("command in a server")
-    payload["data"]["options"].append({"name": "with", "type": 6, "value": user["id"]})
-    payload["data"]["resolved"] = {"users": {user["id"]: user}, "members": {user["id"]: member}}
-    return to_event(received(payload), AT)[0]
-
-
-@pytest.mark.parametrize(
-    ("user", "member", "name"),
-    [
-        ({"global_name": "Ben Lee", "username": "ben"}, {"nick": "Benny"}, "Benny"),
-        ({"global_name": "Ben Lee", "username": "ben"}, {"nick": None}, "Ben Lee"),
-        ({"global_name": None, "username": "ben"}, {}, "ben"),
-    ],
-)
-def test_a_picked_friend_comes_with_the_name_others_see(
-    recorded: Recorded, received: Received, user: Payload, member: Payload, name: str
-) -> None:
-    event = picked_friend(recorded, received, {"id": "987654321098765499", **user}, member)
-    assert isinstance(event.action, OpenQuiz)
-    assert (event.text, event.friend) == ("caching-strategy", User("discord", "987654321098765499"))
-    assert event.friend is not None
-    assert event.friend.name == name
-
-
-def test_a_bot_is_no_friend_and_without_one_there_is_none(recorded: Recorded, received: Received) -> None:
-    with pytest.raises(Refusal, match="Bots do not play"):
-        picked_friend(recorded, received, {"id": "987654321098765499", "username": "x", "bot": True}, {})
-    assert to_event(received(recorded("command in a server")), AT)[0].friend is None
-
-
-def test_a_friend_whom_the_interaction_does_not_bring_has_no_name(recorded: Recorded, received: Received) -> None:
-    payload = recorded("command in a server")
-    payload["data"]["options"].append({"name": "with", "type": 6, "value": "987654321098765499"})
-    friend = to_event(received(payload), AT)[0].friend
-    assert friend is not None
-    assert friend.name == ""
-
-
-def test_the_archive_is_a_value_of_the_command(called: Callable[..., Event]) -> None:
-    assert called("quiz", history="history").action == ShowHistory()
-
-
-def test_what_is_chosen_in_a_menu_comes_as_typed_text(recorded: Recorded, received: Received) -> None:
-    payload = recorded("press on a post")
-    payload["data"] |= {"component_type": 3, "custom_id": "group.type:7:2", "values": ["A", "C"]}
-    event, _ = to_event(received(payload), AT)
-    assert (event.action, event.text) == (TypeAnswer(7, 2), "A C")
