@@ -27,7 +27,7 @@ ROOM_NAME = 100
 ARCHIVED_AFTER_MINUTES: Literal[1440] = 1440
 MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 50007, 50013, 50278
 UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
-THREAD_CLOSED, THREAD_EXISTS = 50083, 160004
+THREAD_CLOSED, THREAD_EXISTS, THREAD_LOCKED = 50083, 160004, 160005
 LONGEST_WAIT_SECONDS = 60
 
 
@@ -128,7 +128,7 @@ class Courier:
                 return Refused(permissions.NO_DIRECT)
             case 10003 | 10008 | 10013:
                 return Refused(permissions.GONE)
-            case 50083:
+            case 50083 | 160005:
                 return Refused(permissions.CLOSED)
             case 50001 | 50013 | 10004:
                 return Refused(self._what_is_missing(delivery.place) or permissions.NO_ACCESS)

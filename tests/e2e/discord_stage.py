@@ -193,7 +193,7 @@ class DiscordStage:
     def remove_quorum(self, server: simcord.GuildHandle | None = None) -> Callable[[], None]:
         """Quorum is removed from the server, or from another; returns what adds it again."""
         backend, guild = self.world.backend, self.world.backend.get_guild((server or self.server).id)
-        channels = {one: backend.channels[one] for one in guild.channel_ids}
+        channels = {one: backend.channels[one] for one in [*guild.channel_ids, *guild.thread_ids]}
         messages = {one: backend.messages[one] for one in channels if one in backend.messages}
         backend.remove_guild(guild.id)
         self.settle()
