@@ -49,5 +49,5 @@ class Duels(Protocol):
         ...
 
     def accounts_named(self, place: Place, name: str) -> list[User]:
-        """Accounts of members of a community by their name, with or without spaces, else by its first word."""
+        """Accounts of who is a member of a community or played there, by name without spaces or by its first word."""
         ...

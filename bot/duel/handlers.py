@@ -41,7 +41,7 @@ class Wanted:
 
 
 def named_friend(words: str, event: Event, work: UnitOfWork) -> User:
-    """The account that a typed @name means: a member of the community whose name is that, or begins with it."""
+    """The account that a typed @name means: somebody known in the community whose name is that, or begins with it."""
     place, name = event.actor[1], words.removeprefix("@").strip()
     if place.is_private:
         raise Refusal(NOT_IN_PRIVATE)

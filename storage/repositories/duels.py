@@ -11,7 +11,18 @@ from bot.duel.rules import Duel, Duellist, DuelState
 from bot.events import Place, User
 from bot.quiz.rules import QuizKind
 from storage.link import Link, Row
-from storage.models import accounts, answers, communities, duels, learners, members, quiz_questions, quizzes
+from storage.models import (
+    accounts,
+    answers,
+    communities,
+    duels,
+    group_quizzes,
+    learners,
+    members,
+    quiz_players,
+    quiz_questions,
+    quizzes,
+)
 
 _FIRST, _SECOND = learners.alias("first"), learners.alias("second")
 _OPEN = duels.c.state.in_((sa.literal_column(f"'{DuelState.OFFERED}'"), sa.literal_column(f"'{DuelState.ACCEPTED}'")))
@@ -88,17 +99,35 @@ _KEPT = (
     )
 )
 _NAME = sa.func.lower(learners.c.name)
-_NAMED = (
-    sa.select(accounts.c.external_id, learners.c.name)
-    .select_from(
-        accounts.join(learners, learners.c.id == accounts.c.learner_id)
-        .join(members, sa.and_(members.c.learner_id == learners.c.id, members.c.left_at.is_(None)))
-        .join(communities, communities.c.id == members.c.community_id)
-    )
+_IS_MEMBER = (
+    sa.select(members.c.learner_id)
+    .join(communities, communities.c.id == members.c.community_id)
     .where(
-        accounts.c.platform == bindparam("of_platform"),
+        members.c.learner_id == learners.c.id,
+        members.c.left_at.is_(None),
         communities.c.platform == bindparam("of_platform"),
         communities.c.external_id == bindparam("community"),
+    )
+    .correlate(learners)
+    .exists()
+)
+_HAS_PLAYED = (
+    sa.select(quiz_players.c.learner_id)
+    .join(group_quizzes, group_quizzes.c.quiz_id == quiz_players.c.quiz_id)
+    .where(
+        quiz_players.c.learner_id == learners.c.id,
+        group_quizzes.c.platform == bindparam("of_platform"),
+        group_quizzes.c.community == bindparam("community"),
+    )
+    .correlate(learners)
+    .exists()
+)
+_NAMED = (
+    sa.select(accounts.c.external_id, learners.c.name)
+    .select_from(accounts.join(learners, learners.c.id == accounts.c.learner_id))
+    .where(
+        accounts.c.platform == bindparam("of_platform"),
+        sa.or_(_IS_MEMBER, _HAS_PLAYED),
         sa.or_(
             sa.func.replace(_NAME, " ", "") == sa.func.lower(bindparam("named", type_=sa.String)),
             sa.func.substr(_NAME, 1, bindparam("length", type_=sa.Integer))
@@ -172,7 +201,7 @@ class Duels:
         return {question_id for (question_id,) in self._link.rows(_KEPT, of_learner=learner_id, of_quiz=quiz_id)}
 
     def accounts_named(self, place: Place, name: str) -> list[User]:
-        """Accounts of members of a community by their name, with or without spaces, else by its first word."""
+        """Accounts of who is a member of a community or played there, by name without spaces or by its first word."""
         words = "".join(name.split())
         rows = self._link.rows(
             _NAMED, of_platform=place.platform, community=place.community, named=words, length=len(words) + 1
