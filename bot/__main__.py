@@ -80,7 +80,13 @@ def _forgive_encodings() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="quorum", description="A study companion for system design.")
-    parser.add_argument("--user", metavar="NAME", default="", help="who studies in the terminal (default: you)")
+    parser.add_argument(
+        "--user",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="who studies in the terminal (default: you); once for each person, who then play quizzes together",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     check = commands.add_parser("check-content", help="list every fault of a content folder")
     check.add_argument("folder", nargs="?", help="default: the folder of the settings")
@@ -185,7 +191,7 @@ def _as_guest(environ: Mapping[str, str], step: Callable[[UnitOfWork], T]) -> T:
         database.close()
 
 
-def _run(environ: Mapping[str, str], user: str) -> int:
+def _run(environ: Mapping[str, str], users: Sequence[str]) -> int:
     from adapters.console.translate import checked_name
 
     settings = _settings(environ)
@@ -195,10 +201,10 @@ def _run(environ: Mapping[str, str], user: str) -> int:
         return 0
     logs.start(settings.log_level or "WARNING", settings.log_format)
     try:
-        name = checked_name(user or _login())
+        names = [checked_name(user) for user in users or [_login()]]
     except Refusal as refusal:
         raise StartError([SettingsError("--user", str(refusal))]) from refusal
-    asyncio.run(_study(settings, name))
+    asyncio.run(_study(settings, names))
     return 0
 
 
@@ -348,7 +354,7 @@ def _cancel_at_signals(task: asyncio.Future[Any]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
-async def _study(settings: Settings, name: str) -> None:
+async def _study(settings: Settings, names: Sequence[str]) -> None:
     """The terminal."""
     from adapters.console.app import Console
     from adapters.console.draw import Terminal
@@ -357,7 +363,7 @@ async def _study(settings: Settings, name: str) -> None:
 
     async with _engine(settings) as engine, AsyncExitStack() as stack:
         terminal = Terminal(shutil.get_terminal_size().columns, _has_colour(), _local_zone())
-        console = Console(engine, terminal, name, _now, sys.stdin, sys.stdout)
+        console = Console(engine, terminal, names, _now, sys.stdin, sys.stdout)
         clock = AlarmClock(engine, _now, [Outbox(engine, console, _now).deliver])
         session = asyncio.ensure_future(console.run(clock.tick))
         _cancel_at_signals(session)

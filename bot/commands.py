@@ -22,6 +22,7 @@ from bot.learn.actions import Find, OpenLesson
 from bot.pause.actions import Pause, Resume
 from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
 from bot.progress.rules import Period
+from bot.quiz.actions import ShowHistory
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
 from bot.review.actions import StartReview
 from bot.screens import plain
@@ -43,7 +44,8 @@ class Option:
     """One option of a command. With `choices` it is one of them, with `several` some of them joined by commas, with
     `span` a whole number in it, else text.
 
-    `takes_place` and `takes_role` stand for pickers of a platform that has them; they cannot be typed.
+    `takes_place` and `takes_role` stand for pickers of a platform that has them; they cannot be typed. `takes_person`
+    is another one, typed as @name.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Option:
     takes_time: bool = False
     takes_place: bool = False
     takes_role: bool = False
+    takes_person: bool = False
     suggests: Suggests | None = None
 
     @property
@@ -67,7 +70,14 @@ class Option:
     def is_text(self) -> bool:
         """Whether any words fit."""
         is_chosen = self.choices or self.several
-        return not (is_chosen or self.span or self.takes_date or self.takes_time or self.is_picked)
+        takes_more = self.takes_date or self.takes_time or self.takes_person or self.is_picked
+        return not (is_chosen or self.span or takes_more)
+
+    @property
+    def shown(self) -> str:
+        """How it stands in a line of usage."""
+        name = "@friend" if self.takes_person else self.name
+        return name if self.is_required else f"[{name}]"
 
 
 @dataclass(frozen=True)
@@ -84,8 +94,15 @@ class Command:
     def usage(self) -> str:
         """`/quiz [topic] [count]`."""
         typed = (option for option in self.options if not option.is_picked)
-        words = (f" {option.name}" if option.is_required else f" [{option.name}]" for option in typed)
-        return f"/{self.name}{''.join(words)}"
+        return " ".join((f"/{self.name}", *(option.shown for option in typed)))
+
+
+def _quiz(values: Values) -> Action:
+    """A quiz, a duel or the archive."""
+    if values.get("history"):
+        return ShowHistory()
+    pace = values.get("pace", "").lower() or Pace.NORMAL.value
+    return OpenQuiz(int(values.get("count") or DEFAULT_COUNT), pace, int(values.get("level") or 0))
 
 
 def _set_up(values: Values) -> Action:
@@ -119,16 +136,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "quiz",
         "starts a quiz with others here, alone in private",
-        lambda values: OpenQuiz(
-            int(values.get("count") or DEFAULT_COUNT),
-            values.get("pace", "").lower() or Pace.NORMAL.value,
-            int(values.get("level") or 0),
-        ),
+        _quiz,
         (
-            Option("topic", "A lesson, an area, a skill, or nothing for a mix", suggests=Suggests.TOPICS),
+            Option("topic", "A lesson, an area, a skill, a track, or nothing for a mix", suggests=Suggests.TOPICS),
             Option("count", f"How many questions, {FEWEST} to {MOST}", span=(FEWEST, MOST)),
             Option("pace", "How fast a quiz with others goes on", choices=tuple(Pace)),
             Option("level", f"How hard, 1 to {HARDEST}", span=(1, HARDEST)),
+            Option("with", "Whom to challenge to a duel", takes_person=True),
+            Option("history", "history: the quizzes that are over", choices=("history",)),
         ),
     ),
     Command(
@@ -210,7 +225,7 @@ def read_line(line: str) -> tuple[Action, str]:
     for option in command.options:
         for word in words:
             if not (option.is_text or option.is_picked) and _fits(option, word):
-                values[option.name] = word.lower()
+                values[option.name] = word.removeprefix("with:") if option.takes_person else word.lower()
                 words.remove(word)
                 break
     text = next((option for option in command.options if option.is_text), None)
@@ -237,7 +252,9 @@ def make(command: Command, values: Values) -> tuple[Action, str]:
         (values.get(option.name, "") for option in command.options if option.is_text),
         "",
     )
-    return command.action(values), text.strip()[:TEXT_LIMIT]
+    person = next((values.get(option.name, "") for option in command.options if option.takes_person), "")
+    said = f"{person} {text}" if person.startswith("@") else text
+    return command.action(values), said.strip()[:TEXT_LIMIT]
 
 
 def chosen(option: Option, values: Values) -> list[str]:
@@ -265,6 +282,8 @@ def _fits(option: Option, word: str) -> bool:
         return bool(re.fullmatch(r"-?\d+", word))
     if option.several:
         return any(one in option.several for one in word.lower().split(","))
+    if option.takes_person:
+        return bool(re.fullmatch(r"(with:)?@[^@]+", word))
     return word.lower() in option.choices
 
 

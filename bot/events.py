@@ -46,8 +46,8 @@ class Event:
 
     `manages` is a community that she manages though she acts in private, by its id on the platform. `lacks` names what
     Quorum still needs to be allowed at the place, in the platform's own words; `role` is the group of people that was
-    picked, by its id there. `is_alone` says that nobody else can be at the place now, though it belongs to a community:
-    nobody waits for others there.
+    picked, by its id there, `friend` the person that was. `is_alone` says that nobody else can be at the place now,
+    though it belongs to a community: nobody waits for others there.
     """
 
     action: Action
@@ -60,6 +60,7 @@ class Event:
     lacks: tuple[str, ...] = ()
     role: str = ""
     is_alone: bool = False
+    friend: User | None = None
 
     @property
     def actor(self) -> tuple[User, Place]:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.chats import Chats
 from bot.daily_repositories import Challenges, DaysOff, Ledger, Questions, Uptime
+from bot.duel_repositories import Duels
 from bot.polls import Polls
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
 from bot.repositories import (
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
     def quizzes(self) -> Quizzes: ...
     @property
     def group_quizzes(self) -> GroupQuizzes: ...
+    @property
+    def duels(self) -> Duels: ...
     @property
     def studies(self) -> Studies: ...
     @property

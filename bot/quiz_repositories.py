@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.events import Place
 from bot.group_quiz.rules import Choice, Given, GroupQuiz, Pace, Player
-from bot.quiz.rules import Quiz, QuizKind, Step
+from bot.quiz.rules import Played, Quiz, QuizKind, Step
 from bot.study.rules import Study
 
 
@@ -37,6 +37,14 @@ class Quizzes(Protocol):
 
     def steps(self, quiz_id: int) -> list[Step]:
         """The answered questions of a quiz."""
+        ...
+
+    def lately(self, learner_id: int, since: datetime) -> set[str]:
+        """Questions that a learner was asked since then, in challenges and quizzes."""
+        ...
+
+    def played(self, learner_id: int, place: Place, limit: int, skipped: int = 0) -> list[Played]:
+        """Quizzes that are over, newest first: hers, and those that the community of a place played together."""
         ...
 
 

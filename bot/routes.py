@@ -19,6 +19,9 @@ from bot.community import handlers as community_handlers
 from bot.daily import actions as daily
 from bot.daily import handlers as daily_handlers
 from bot.daily import ledger as daily_ledger
+from bot.duel import actions as duel
+from bot.duel import handlers as duel_handlers
+from bot.duel import steps as duel_steps
 from bot.effects import Effect
 from bot.events import Event, Place
 from bot.group_quiz import actions as group
@@ -37,7 +40,9 @@ from bot.ports import UnitOfWork
 from bot.progress import actions as progress
 from bot.progress import handlers as progress_handlers
 from bot.quiz import actions as quiz
+from bot.quiz import archive as quiz_archive
 from bot.quiz import handlers as quiz_handlers
+from bot.quiz import starting as quiz_starting
 from bot.records import Delivery
 from bot.review import actions as review
 from bot.review import handlers as review_handlers
@@ -49,6 +54,7 @@ Handler = Callable[[Any, Event, UnitOfWork, Content], list[Effect]]
 
 ROUTES: Mapping[type[Action], Handler] = {
     account.SetBoards: account_handlers.set_boards,
+    account.SetFeedback: account_handlers.set_feedback,
     account.SetHome: account_handlers.set_home,
     account.SetNewCards: account_handlers.set_new_cards,
     account.SetRatingButtons: account_handlers.set_rating_buttons,
@@ -66,17 +72,23 @@ ROUTES: Mapping[type[Action], Handler] = {
     daily.PostWhatIsOwed: daily_ledger.post_what_is_owed,
     daily.ShowChallenge: daily_handlers.show_challenge,
     daily.TypeChallengeAnswer: daily_handlers.type_answer,
+    duel.AcceptDuel: duel_handlers.accept_duel,
+    duel.DeclineDuel: duel_handlers.decline_duel,
+    duel.ExpireDuel: duel_steps.expire_duel,
+    duel.PlayDuel: duel_handlers.play_duel,
     group.AbandonQuiz: group_steps.abandon_quiz,
     group.BeginQuiz: group_lobby.begin_quiz,
     group.ChooseAnswer: group_handlers.choose_answer,
     group.ContinueQuiz: group_handlers.continue_quiz,
     group.EndGroupQuiz: group_handlers.end_quiz,
+    group.GivePicked: group_handlers.give_picked,
     group.JoinQuiz: group_handlers.join_quiz,
     group.LeaveQuiz: group_handlers.leave_quiz,
     group.LeaveStep: group_steps.leave_step,
     group.NextStep: group_handlers.next_step,
     group.OpenQuiz: group_lobby.open_quiz,
     group.PauseQuiz: group_handlers.pause_quiz,
+    group.PickAnswers: group_handlers.pick_answers,
     group.PlayAlone: group_lobby.play_alone,
     group.Rematch: group_lobby.rematch,
     group.SetFeedback: group_lobby.set_feedback,
@@ -94,12 +106,15 @@ ROUTES: Mapping[type[Action], Handler] = {
     pause.ResumePlace: pause_handlers.resume_place,
     progress.Confide: progress_handlers.confide,
     quiz.AnswerQuestion: quiz_handlers.answer_question,
-    quiz.CheckLesson: quiz_handlers.check_lesson,
+    quiz.CheckLesson: quiz_starting.check_lesson,
     quiz.EndQuiz: quiz_handlers.end_quiz,
+    quiz.GivePicked: quiz_handlers.give_picked,
     quiz.GoOn: quiz_handlers.go_on,
-    quiz.QuizOnText: quiz_handlers.quiz_on_text,
+    quiz.PickAnswers: quiz_handlers.pick_answers,
+    quiz.QuizOnText: quiz_starting.quiz_on_text,
+    quiz.ShowHint: quiz_handlers.show_hint,
     quiz.ShowQuestion: quiz_handlers.show_question,
-    quiz.StartQuiz: quiz_handlers.start_quiz,
+    quiz.StartQuiz: quiz_starting.start_quiz,
     quiz.TypeQuestionAnswer: quiz_handlers.type_answer,
     study.ContinueStudy: study_handlers.continue_study,
     study.EndStudy: study_handlers.end_study,
@@ -125,10 +140,13 @@ QUERIES: Mapping[type[Action], Handler] = {
     progress.ShowPoints: progress_handlers.show_points,
     progress.ShowProgress: progress_handlers.show_progress,
     progress.ShowStreak: progress_handlers.show_streak,
+    quiz.LookBack: quiz_archive.look_back,
+    quiz.OpenArchive: quiz_archive.open_archive,
+    quiz.ShowHistory: quiz_archive.show_history,
 }
 
 TIMERS: frozenset[type[Action]] = frozenset(
-    {daily.CloseChallenge, daily.PostWhatIsOwed, group.AbandonQuiz, group.LeaveStep}
+    {daily.CloseChallenge, daily.PostWhatIsOwed, duel.ExpireDuel, group.AbandonQuiz, group.LeaveStep}
 )
 """What only the clock may do: in somebody's hands a token of these is forged."""
 
@@ -184,6 +202,10 @@ class Board:
 
 
 BOARDS: Mapping[str, Board] = {
+    duel_steps.DUEL_BOARD: Board(
+        duel_handlers.draw_duel, refuse=duel_handlers.refuse_duel, open=duel_handlers.open_boards
+    ),
+    duel_steps.RESULT_BOARD: Board(duel_handlers.draw_result),
     daily_ledger.BOARD: Board(
         daily_ledger.draw_post,
         daily_ledger.note_post,

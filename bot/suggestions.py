@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from enum import Enum, auto
 from zoneinfo import available_timezones
 
@@ -12,8 +13,12 @@ from bot.calendar import local_date
 from bot.events import Place
 from bot.library import Content
 from bot.ports import UnitOfWork
+from bot.quiz.rules import MIXED
+from bot.quiz.topics import LIKE_ENOUGH, shelf_names, shelf_titles
 
 SHOWN = 25
+CLOSE_SHOWN = 3
+"""So many topics that are spelt otherwise."""
 CENTRAL_ZONES = (
     "UTC",
     "Europe/London",
@@ -67,12 +72,15 @@ def _lessons(typed: str, content: Content) -> Iterator[Suggestion]:
 
 
 def _topics(typed: str, content: Content) -> Iterator[Suggestion]:
-    words = typed.strip().lower()
-    library = content.library
-    for shelf in (library.areas, library.skills):
-        for item in shelf.values():
-            if words in item.title.lower():
-                yield Suggestion(item.title, item.id)
+    words = " ".join(typed.lower().split())
+    titles = dict(shelf_titles(content.library))
+    if words in MIXED:
+        yield Suggestion("Mixed, from the whole library", MIXED)
+    yield from (Suggestion(title, topic) for topic, title in titles.items() if words in title.lower())
+    if words:
+        names = {name: topic for name, topic in shelf_names(content.library) if topic in titles}
+        close = get_close_matches(words, names, n=CLOSE_SHOWN, cutoff=LIKE_ENOUGH)
+        yield from (Suggestion(titles[names[name]], names[name]) for name in close)
     yield from _lessons(typed, content)
 
 

@@ -29,6 +29,7 @@ learners = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("home_id", Id, nullable=False, server_default=sa.text("0")),
     Column("track", String, nullable=False, server_default=sa.text("''")),
+    Column("feedback_at_end", Boolean, nullable=False, server_default=sa.false()),
 )
 
 studies = Table(
@@ -195,6 +196,30 @@ quiz_choices = Table(
     learner(primary_key=True),
     Column("given", String, nullable=False),
     sqlite_with_rowid=False,
+)
+
+duels = Table(
+    "duels",
+    metadata,
+    identity(),
+    Column("platform", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("community", String, nullable=False),
+    Column("quiz_id", Id, ForeignKey("quizzes.id"), nullable=False, unique=True),
+    Column("first_account", String, nullable=False),
+    Column("second_account", String, nullable=False),
+    Column("second_name", String, nullable=False),
+    Column("second_id", Id, ForeignKey("learners.id")),
+    Column("second_quiz_id", Id, ForeignKey("quizzes.id"), unique=True),
+    Column("state", String, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Index(
+        "ix_duels_open",
+        "platform",
+        "second_account",
+        sqlite_where=sa.text("state IN ('offered', 'accepted')"),
+        postgresql_where=sa.text("state IN ('offered', 'accepted')"),
+    ),
 )
 
 checks_passed = Table(

@@ -18,6 +18,7 @@ from storage.repositories.communities import Communities
 from storage.repositories.days_off import DaysOff
 from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
+from storage.repositories.duels import Duels
 from storage.repositories.group_quizzes import GroupQuizzes
 from storage.repositories.learners import Learners
 from storage.repositories.ledger import Ledger
@@ -50,6 +51,7 @@ class UnitOfWork:
         self.reviews = Reviews(link)
         self.quizzes = Quizzes(link)
         self.group_quizzes = GroupQuizzes(link)
+        self.duels = Duels(link)
         self.studies = Studies(link)
         self.progress = Progress(link)
         self.timers = Timers(link)

@@ -1,10 +1,13 @@
-"""The terminal session: reads lines, sends events, prints effects. Works through a pipe as well as at a keyboard."""
+"""The terminal session: reads lines, sends events, prints effects. Works through a pipe as well as at a keyboard.
+
+Several people may sit at it, one after the other: named at the start, or by /user. Then they play quizzes together.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TextIO
@@ -34,7 +37,13 @@ class Console:
     platform = PLATFORM
 
     def __init__(
-        self, engine: Engine, terminal: Terminal, name: str, now: Callable[[], datetime], source: TextIO, out: TextIO
+        self,
+        engine: Engine,
+        terminal: Terminal,
+        names: Sequence[str],
+        now: Callable[[], datetime],
+        source: TextIO,
+        out: TextIO,
     ) -> None:
         self._engine = engine
         self._terminal = terminal
@@ -42,7 +51,10 @@ class Console:
         self._source = source
         self._out = out
         self._is_keyboard = source.isatty()
-        self._user = _user(name)
+        self._user = _user(names[0])
+        self._people = {_user(name) for name in names}
+        self._printed: dict[str, str] = {}
+        self._wake: Callable[[], Awaitable[None]] = _nothing
         self._buttons: dict[User, tuple[Button, ...]] = {}
         self._posted: tuple[Button, ...] = ()
         self._asked: dict[User, AskText] = {}
@@ -51,6 +63,7 @@ class Console:
     async def run(self, wake: Callable[[], Awaitable[None]]) -> None:
         """The session, until the user leaves or the input ends. `wake` does what is due, once, before it begins."""
         self._print(f"Quorum. You are {self._user.name}. A number presses a button; /help and /quit do what they say.")
+        self._wake = wake
         await self._set_up()
         await wake()
         if not self._has_shown_post:
@@ -63,8 +76,10 @@ class Console:
                 return
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
-        """Prints a post. A printed one cannot be revised, so a revision is printed only when the post is closed."""
-        if not delivery.is_revision or screen.tone is not Tone.OPEN:
+        """Prints a post. A printed one cannot be revised, so a revision is printed once the post is closed."""
+        shown = draw(screen, self._terminal)
+        if not delivery.is_revision or (screen.tone is not Tone.OPEN and self._printed.get(delivery.key) != shown):
+            self._printed[delivery.key] = shown
             self._post(screen)
         return str(delivery.id)
 
@@ -100,6 +115,7 @@ class Console:
                 return False
             case Become(name):
                 self._user = _user(name)
+                self._people.add(self._user)
                 self._print(f"You are {name} now.")
             case Act(action, text):
                 effects = await self._act(action, text)
@@ -108,10 +124,13 @@ class Console:
         return True
 
     async def _act(self, action: Action, text: str) -> list[Effect]:
-        event = Event(action, self._user, TERMINAL, self._now(), text, is_alone=True)
+        is_alone = len(self._people) == 1
+        event = Event(action, self._user, TERMINAL, self._now(), text, is_alone=is_alone)
         effects = await self._engine.handle(event)
         for effect in effects:
             self._perform(effect)
+        if not is_alone:
+            await self._wake()  # what comes of it for all stands there before the next one types
         return effects
 
     def _perform(self, effect: Effect) -> None:
@@ -166,3 +185,7 @@ class Console:
 
 def _user(name: str) -> User:
     return User(PLATFORM, name.casefold(), name)
+
+
+async def _nothing() -> None:
+    """Before the session runs nothing is due."""

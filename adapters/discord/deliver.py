@@ -27,7 +27,7 @@ ROOM_NAME = 100
 ARCHIVED_AFTER_MINUTES: Literal[1440] = 1440
 MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 50007, 50013, 50278
 UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
-THREAD_CLOSED, THREAD_EXISTS, NO_SUCH_ROOM = 50083, 160004, 50024
+THREAD_CLOSED, THREAD_EXISTS, THREAD_LOCKED, NO_SUCH_ROOM = 50083, 160004, 160005, 50024
 LONGEST_WAIT_SECONDS = 60
 REFUSALS = {
     NO_DIRECT_MESSAGES: permissions.NO_DIRECT,
@@ -36,6 +36,7 @@ REFUSALS = {
     UNKNOWN_MESSAGE: permissions.GONE,
     UNKNOWN_USER: permissions.GONE,
     THREAD_CLOSED: permissions.CLOSED,
+    THREAD_LOCKED: permissions.CLOSED,
     NO_SUCH_ROOM: permissions.NO_ROOM,
 }
 """What the service refuses for good, with the sentence that says it."""
@@ -160,9 +161,10 @@ async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File
 
 
 def _mentions(screen: Screen) -> discord.AllowedMentions:
-    """Nobody, but for the role that an owner chose."""
+    """Nobody, but for the role that an owner chose and those whom the screen is for."""
     roles = [discord.Object(int(screen.mention))] if screen.mention else False
-    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+    users = [discord.Object(int(person)) for person in screen.calls] or False
+    return discord.AllowedMentions(everyone=False, users=users, roles=roles, replied_user=False)
 
 
 def _wait(delivery: Delivery) -> float:

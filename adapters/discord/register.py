@@ -14,7 +14,7 @@ from bot.commands import COMMANDS, Command, Option
 log = logging.getLogger(__name__)
 
 CHAT_COMMAND, MESSAGE_COMMAND = 1, 3
-STRING, INTEGER, CHANNEL, ROLE = 3, 4, 7, 8
+STRING, INTEGER, USER, CHANNEL, ROLE = 3, 4, 6, 7, 8
 SERVER, BOT_CHAT, PRIVATE_CHANNEL = 0, 1, 2
 IN_SERVER, WITH_USER = 0, 1
 TEXT_CHANNELS = [0, 5, 11]
@@ -70,6 +70,8 @@ def _option(option: Option) -> Payload:
     payload: Payload = {"name": option.name, "description": option.summary, "required": option.is_required}
     if option.takes_place:
         return payload | {"type": CHANNEL, "channel_types": TEXT_CHANNELS}
+    if option.takes_person:
+        return payload | {"type": USER}
     if option.takes_role:
         return payload | {"type": ROLE}
     if option.span:

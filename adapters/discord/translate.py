@@ -22,6 +22,7 @@ QUIZ_ON_MESSAGE = "Quiz me on this"
 SEARCHED = 300
 """Characters of somebody's message that are searched."""
 STALE = "This button is from another version of Quorum and does nothing any more. See what you can do with /help."
+NO_BOTS = "Bots do not play. Challenge a person."
 NO_WORDS = "There are no words to search in that message. Choose a topic with /quiz."
 
 
@@ -92,7 +93,21 @@ def _command_event(interaction: discord.Interaction[Any], data: Mapping[str, Any
     event = _event(interaction, action, at, text)
     role = next((values.get(option.name, "") for option in command.options if option.takes_role), "")
     assert event.place is not None
-    return replace(event, place=target_of(command, values, event.place), role=role)
+    friend = _friend(command, values, data)
+    return replace(event, place=target_of(command, values, event.place), role=role, friend=friend)
+
+
+def _friend(command: Command, options: Mapping[str, str], data: Mapping[str, Any]) -> User | None:
+    """The person that was picked, whom the interaction itself brings."""
+    picked = next((options.get(option.name) for option in command.options if option.takes_person), None)
+    if not picked:
+        return None
+    resolved: Mapping[str, Any] = data.get("resolved", {})
+    person, member = resolved.get("users", {}).get(picked, {}), resolved.get("members", {}).get(picked, {})
+    if person.get("bot"):
+        raise Refusal(NO_BOTS)
+    name = member.get("nick") or person.get("global_name") or person.get("username") or ""
+    return User(PLATFORM, picked, str(name))
 
 
 def _event(interaction: discord.Interaction[Any], action: Any, at: datetime, text: str = "") -> Event:

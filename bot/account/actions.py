@@ -37,6 +37,13 @@ class SetStreak(Action, name="account.streak"):
 
 
 @dataclass(frozen=True)
+class SetFeedback(Action, name="account.feedback"):
+    """What was right in a quiz alone is said at its end (1) or at once (0)."""
+
+    at_end: int
+
+
+@dataclass(frozen=True)
 class SetRatingButtons(Action, name="account.buttons"):
     """Two or four rating buttons."""
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.account.actions import (
     Greet,
     SetBoards,
+    SetFeedback,
     SetHome,
     SetNewCards,
     SetRatingButtons,
@@ -103,6 +104,11 @@ def set_streak(action: SetStreak, event: Event, work: UnitOfWork, content: Conte
     effects = _prefer(event, work, shows_streak=bool(action.shown))
     redraw_lately_closed(present(event, work).id, event.at, work)
     return effects
+
+
+def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Key and reason after each answer of a quiz alone, or all of them at its end."""
+    return _prefer(event, work, feedback_at_end=bool(action.at_end))
 
 
 def set_rating_buttons(action: SetRatingButtons, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -17,7 +17,8 @@ RATING_BUTTONS = (2, 4)
 class Preferences:
     """What a learner chose for herself. Retention is the share of cards she wants to know when they come up.
 
-    `track` is the id of the track she follows, empty for none.
+    `track` is the id of the track she follows, empty for none. With `feedback_at_end` a quiz alone says only at its end
+    what was right.
     """
 
     zone: ZoneInfo
@@ -28,6 +29,7 @@ class Preferences:
     is_on_boards: bool = True
     shows_streak: bool = True
     track: str = ""
+    feedback_at_end: bool = False
 
 
 @dataclass(frozen=True)

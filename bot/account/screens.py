@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.account.actions import (
     SetBoards,
+    SetFeedback,
     SetHome,
     SetNewCards,
     SetRatingButtons,
@@ -91,6 +92,7 @@ def settings_page(preferences: Preferences, community_id: int = 0, home_id: int 
             f"- **Retention:** {preferences.retention_percent} percent",
             f"- **Boards:** {'you appear' if preferences.is_on_boards else 'hidden'}",
             f"- **Streak:** {'shown' if preferences.shows_streak else 'off'}",
+            f"- **Quiz answers:** told {'at the end' if preferences.feedback_at_end else 'at once'}",
             f"- **Private study counts:** {_home(community_id, home_id)}",
         )
     )
@@ -104,6 +106,9 @@ def settings_page(preferences: Preferences, community_id: int = 0, home_id: int 
             (
                 Button("Change zone", SetZone()),
                 Button(f"{other} rating buttons", SetRatingButtons(other)),
+                Button("Answers at once", SetFeedback(0))
+                if preferences.feedback_at_end
+                else Button("Answers at end", SetFeedback(1)),
             ),
             (
                 Button(f"{more} new cards", SetNewCards(more)),

@@ -73,6 +73,24 @@ class TypeAnswer(Action, name="group.type"):
 
 
 @dataclass(frozen=True)
+class PickAnswers(Action, name="group.pick"):
+    """Letters chosen one by one: `picked` says which so far (bot/picking.py)."""
+
+    quiz_id: int
+    position: int
+    picked: int
+
+
+@dataclass(frozen=True)
+class GivePicked(Action, name="group.give"):
+    """The letters that were picked are the answer."""
+
+    quiz_id: int
+    position: int
+    picked: int
+
+
+@dataclass(frozen=True)
 class NextStep(Action, name="group.next"):
     """Close the open question, or go on to the next one."""
 

@@ -14,10 +14,12 @@ from bot.group_quiz.actions import (
     ChooseAnswer,
     ContinueQuiz,
     EndGroupQuiz,
+    GivePicked,
     JoinQuiz,
     LeaveQuiz,
     NextStep,
     PauseQuiz,
+    PickAnswers,
     ShowControls,
     SkipQuestion,
     TypeAnswer,
@@ -40,6 +42,7 @@ from bot.group_quiz.steps import (
     stop_timer,
 )
 from bot.library import Content
+from bot.picking import picked_answer, picked_slots
 from bot.ports import UnitOfWork
 from bot.progress.handlers import is_new_on_boards
 from bot.progress.screens import board_notice
@@ -110,6 +113,21 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
     except ValueError as error:
         raise Refusal(f"That was not understood and nothing was stored. {error}") from error
     return _choose(seat, asked, given, event, work, content)
+
+
+def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The question with the letters picked so far, in private; nothing is stored before they are given."""
+    seat, asked = _asked(action.quiz_id, action.position, event, work, content)
+    return reply(event, screens.picking(seat.quiz, asked, content.library, picked_slots(action.picked, asked)), KEY)
+
+
+def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The picked letters as the answer."""
+    seat, asked = _asked(action.quiz_id, action.position, event, work, content)
+    noted = _choose(seat, asked, picked_answer(action.picked, asked), event, work, content)
+    said = " ".join(effect.text for effect in noted if isinstance(effect, Notice))
+    now = work.group_quizzes.get(seat.quiz.id) or seat.quiz
+    return reply(event, screens.noted(now, content.library, said), KEY)
 
 
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

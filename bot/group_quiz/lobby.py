@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.account.handlers import present
+from bot.duel.handlers import Wanted, challenge, named_friend
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
-from bot.events import Event, Place
+from bot.events import Event, Place, User
 from bot.group_quiz import screens
 from bot.group_quiz.actions import BeginQuiz, OpenQuiz, PlayAlone, Rematch, SetFeedback
+from bot.group_quiz.drawing import near_at, pool_at
 from bot.group_quiz.handlers import join
-from bot.group_quiz.rules import LATELY, LOBBY, LOBBY_LIMIT, QUIZZES_A_PLACE, Pace, neighbours
+from bot.group_quiz.rules import LOBBY, LOBBY_LIMIT, QUIZZES_A_PLACE, Pace
 from bot.group_quiz.seats import Seat, refuse_unless_leading, seat_of, take_seat
 from bot.group_quiz.steps import LOBBY_BOARD, ask_next, end, lobby_of, redraw_lobby, set_timer
-from bot.library import Content, Question
+from bot.library import Content
 from bot.ports import UnitOfWork
-from bot.quiz.handlers import KEY, begin_alone, checked_count, named_topic, no_questions
-from bot.quiz.rules import FEWEST, HARDEST, MIXED, QuizKind, draw, pool
+from bot.quiz.handlers import KEY
+from bot.quiz.rules import FEWEST, HARDEST, LATELY, LATELY_DAYS, QuizKind, draw
+from bot.quiz.starting import begin_alone
+from bot.quiz.topics import checked_count, named_topic, no_questions
 
-LATELY_DAYS = timedelta(days=14)
-CHALLENGE_DAYS = timedelta(days=8)
-"""A challenge that was chosen for a date within so many days may still be open somewhere."""
 FULL = f"{QUIZZES_A_PLACE} quizzes run here already. Join one of them, or play alone."
 PLAYED_ALONE = "Its host plays alone."
 
@@ -33,14 +33,26 @@ def open_quiz(action: OpenQuiz, event: Event, work: UnitOfWork, content: Content
     size, place = checked_count(action.count), event.actor[1]
     if action.pace not in ("", *Pace) or not 0 <= action.level <= HARDEST:
         raise Refusal(f"A pace is one of {', '.join(Pace)}, a level goes from 1 to {HARDEST}. Try /quiz.")
-    topic = named_topic(event.text, content) if event.text.strip() else LATELY
+    friend, words = _friend(event, work)
+    topic = named_topic(words, content) if words else LATELY
+    if friend is not None:
+        return challenge(friend, Wanted(topic, size, action.level), event, work, content)
     if place.is_private or event.is_alone:
-        return begin_alone(_drawn_from(topic), size, action.level, event, work, content)
+        return begin_alone(topic, size, action.level, event, work, content)
     if event.lacks:
         because = f"Quorum may not open a quiz here. Missing: {', '.join(event.lacks)}."
-        return reply(event, screens.no_lobby(because, size, _drawn_from(topic)), KEY)
+        return reply(event, screens.no_lobby(because, size, topic), KEY)
     pace = Pace(action.pace or Pace.NORMAL)
     return _open(place, topic, size, pace, action.level, event, work, content)
+
+
+def _friend(event: Event, work: UnitOfWork) -> tuple[User | None, str]:
+    """Whom to challenge, picked or typed as @name before the topic; and the topic."""
+    words = event.text.strip()
+    if event.friend is not None or not words.startswith("@"):
+        return event.friend, words
+    name, _, topic = words.partition(" ")
+    return named_friend(name, event, work), topic.strip()
 
 
 def rematch(action: Rematch, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -73,8 +85,8 @@ def _open(
     if own is not None:
         return reply(event, screens.opened(own, content.library, was_open=True), KEY)
     if len(here) >= QUIZZES_A_PLACE:
-        return reply(event, screens.no_lobby(FULL, size, _drawn_from(topic)), KEY)
-    there_are = len(_pool(topic, level, place, event, work, content))
+        return reply(event, screens.no_lobby(FULL, size, topic), KEY)
+    there_are = len(pool_at(topic, level, place, event, work, content))
     if there_are < FEWEST:
         raise Refusal(no_questions(level) if not there_are else _too_few(there_are))
     quiz_id = work.quizzes.add(learner.id, QuizKind.TOGETHER, topic, event.at)
@@ -116,8 +128,8 @@ def begin_quiz(action: BeginQuiz, event: Event, work: UnitOfWork, content: Conte
     for player in seat.players:
         if not player.has_left:
             seen.update(work.answers.seen(player.learner_id))
-    questions = _pool(quiz.topic, quiz.level, place, event, work, content)
-    near = _near(place, event, work, content) if quiz.topic == LATELY else set()
+    questions = pool_at(quiz.topic, quiz.level, place, event, work, content)
+    near = near_at(place, event, work, content) if quiz.topic == LATELY else set()
     question_ids = draw(questions, quiz.size, seen, f"quiz {quiz.id}", near)
     if len(question_ids) < FEWEST:
         raise Refusal(_too_few(len(question_ids)))
@@ -136,32 +148,8 @@ def play_alone(action: PlayAlone, event: Event, work: UnitOfWork, content: Conte
     active = [player.learner_id for player in seat.players if not player.has_left]
     if not quiz.is_over and quiz.step == LOBBY and active == [seat.learner.id]:
         end(quiz, event, work, content, PLAYED_ALONE)
-    return begin_alone(_drawn_from(quiz.topic), quiz.size, quiz.level, event, work, content)
-
-
-def _drawn_from(topic: str) -> str:
-    return MIXED if topic == LATELY else topic
+    return begin_alone(quiz.topic, quiz.size, quiz.level, event, work, content)
 
 
 def _too_few(count: int) -> str:
     return f"There are only {count} questions to ask on that right now. Try a wider topic or no level."
-
-
-def _pool(topic: str, level: int, place: Place, event: Event, work: UnitOfWork, content: Content) -> list[Question]:
-    """What may be asked at a place: nothing that may be somebody's challenge, nor what another quiz here asks."""
-    since = event.at.date() - CHALLENGE_DAYS
-    hidden = work.challenges.asked_since(since)
-    for quiz in work.group_quizzes.running(place):
-        hidden.update(quiz.question_ids)
-    return pool(content.library, _drawn_from(topic), level, hidden)
-
-
-def _near(place: Place, event: Event, work: UnitOfWork, content: Content) -> set[str]:
-    """The lessons that the place studied lately in quizzes and challenges, and those easily confused with them."""
-    since = event.at - LATELY_DAYS
-    studied = work.group_quizzes.lately(place, since)
-    if work.communities.daily_places(place.platform, place.community):
-        studied |= work.challenges.asked_since(since.date())
-    questions = content.library.questions
-    lessons = {questions[question_id].lesson_id for question_id in studied if question_id in questions}
-    return neighbours(content.library, lessons)

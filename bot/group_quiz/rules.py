@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,8 +26,6 @@ HOST_ABSENT_AFTER = 2
 """From so many questions on without an act of the host, every player may lead."""
 ABANDONED_AFTER = 2
 """From so many questions in a row on that nobody answered, a quiz ends."""
-LATELY = "lately"
-"""The topic of a quiz for which none was named: what the place studied lately, and what is easily confused with it."""
 NUMBERS_A_QUIZ = 100
 
 
@@ -234,13 +232,3 @@ def misled(question: Question, givens: Sequence[str]) -> Mapping[int, int]:
 
 def _is_near(value: float, slip: float) -> bool:
     return abs(value - slip) <= abs(slip) * 0.02 + 1e-9
-
-
-def neighbours(library: Library, studied: Collection[str]) -> set[str]:
-    """Lessons that were studied and those easily confused with them: of the same area or training the same skill."""
-    lessons = [library.lessons[lesson_id] for lesson_id in studied if lesson_id in library.lessons]
-    areas = {lesson.area for lesson in lessons}
-    skills = {skill for lesson in lessons for skill in lesson.skills}
-    return {
-        lesson.id for lesson in library.lessons.values() if lesson.area in areas or not skills.isdisjoint(lesson.skills)
-    }

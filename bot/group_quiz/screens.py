@@ -12,10 +12,12 @@ from bot.group_quiz.actions import (
     ChooseAnswer,
     ContinueQuiz,
     EndGroupQuiz,
+    GivePicked,
     JoinQuiz,
     LeaveQuiz,
     NextStep,
     PauseQuiz,
+    PickAnswers,
     PlayAlone,
     Rematch,
     SetFeedback,
@@ -24,7 +26,6 @@ from bot.group_quiz.actions import (
     TypeAnswer,
 )
 from bot.group_quiz.rules import (
-    LATELY,
     LOBBY,
     Given,
     GroupQuiz,
@@ -37,9 +38,10 @@ from bot.group_quiz.rules import (
 )
 from bot.learn.actions import ReadSection
 from bot.library import Library, Question, QuestionKind
+from bot.picking import choice_of, picking_body, picking_rows
 from bot.progress.screens import MEDALS
 from bot.quantities import number
-from bot.questions import Asked, answer_form
+from bot.questions import PICKED, Asked, answer_form
 from bot.quiz.actions import StartQuiz
 from bot.quiz.rules import STREAK_COUNT
 from bot.quiz.screens import topic_title
@@ -84,7 +86,7 @@ def names(players: Sequence[Player]) -> str:
 
 
 def _topic(quiz: GroupQuiz, library: Library) -> str:
-    return "Mixed" if quiz.topic == LATELY else topic_title(quiz.topic, library)
+    return topic_title(quiz.topic, library)
 
 
 def _pace(quiz: GroupQuiz) -> str:
@@ -171,6 +173,7 @@ def question(quiz: GroupQuiz, asked: Asked, library: Library, answered: int, act
         tone=Tone.OPEN,
         options=asked.shown_options,
         feedback_at_once=quiz.tells_at_once,
+        choice=None if is_paused else choice_of(asked, TypeAnswer(quiz.id, quiz.position), _pick(quiz)),
         poll=_poll(quiz, asked) if quiz.tells_at_once and has_one_key(asked.question) else None,
     )
 
@@ -187,6 +190,10 @@ def _poll(quiz: GroupQuiz, asked: Asked) -> Poll:
     )
 
 
+def _pick(quiz: GroupQuiz) -> Button:
+    return Button("Choose", PickAnswers(quiz.id, quiz.position, 0), Weight.PRIMARY)
+
+
 def _title(quiz: GroupQuiz, position: int) -> str:
     return f"Question {position + 1} of {len(quiz.question_ids)}"
 
@@ -197,8 +204,11 @@ def _rows(quiz: GroupQuiz, asked: Asked) -> Rows:
         Button("Join", JoinQuiz(quiz.id)),
         Button("More", ShowControls(quiz.id)),
     )
+    typing = TypeAnswer(quiz.id, quiz.position)
+    if asked.question.kind in PICKED:
+        return ((_pick(quiz), Button("Type answer", typing)), leading)
     if not asked.question.kind.is_pressed:
-        return ((Button("Type answer", TypeAnswer(quiz.id, quiz.position), Weight.PRIMARY),), leading)
+        return ((Button("Type answer", typing, Weight.PRIMARY),), leading)
     letters = (Button(LETTERS[slot], ChooseAnswer(quiz.id, quiz.position, slot)) for slot in range(len(asked.order)))
     return (tuple(letters), leading)
 
@@ -341,6 +351,31 @@ def opened(quiz: GroupQuiz, library: Library, *, was_open: bool) -> Screen:
         ),
         tone=Tone.OPEN,
     )
+
+
+def picking(quiz: GroupQuiz, asked: Asked, library: Library, slots: tuple[int, ...]) -> Screen:
+    """The open question with the letters that one player picked so far."""
+
+    def pick(picked: int) -> PickAnswers:
+        return PickAnswers(quiz.id, quiz.position, picked)
+
+    def give(picked: int) -> GivePicked:
+        return GivePicked(quiz.id, quiz.position, picked)
+
+    return Screen(
+        title=_title(quiz, quiz.position),
+        context=_topic(quiz, library),
+        body=picking_body(asked, slots),
+        rows=picking_rows(asked, slots, pick, give),
+        fine_print="Nothing counts before you press Answer.",
+        tone=Tone.OPEN,
+    )
+
+
+def noted(quiz: GroupQuiz, library: Library, said: str) -> Screen:
+    """What a player is told whose answer was put together of several options."""
+    again = ((Button("Change answer", PickAnswers(quiz.id, quiz.position, 0)),),) if quiz.is_asking else ()
+    return Screen(title=_title(quiz, quiz.position), context=_topic(quiz, library), body=said, rows=again)
 
 
 def no_lobby(because: str, size: int, topic: str) -> Screen:

@@ -93,9 +93,12 @@ def is_new_on_boards(work: UnitOfWork, learner: Learner, communities: Iterable[i
     return work.learners.told_of_boards(learner.id)
 
 
-def refuse_if_kept(question_id: str, learner: Learner, work: UnitOfWork) -> None:
-    """Refusal where the key of a question would be shown to somebody who is being asked it in a quiz with others."""
-    if question_id in work.group_quizzes.kept_from(learner.id):
+def refuse_if_kept(question_id: str, learner: Learner, work: UnitOfWork, quiz_id: int = 0) -> None:
+    """Refusal where the key of a question would be shown to somebody who is being asked it in a quiz with others.
+
+    `quiz_id` is the quiz in which she is, 0 for none.
+    """
+    if question_id in work.group_quizzes.kept_from(learner.id) | work.duels.kept_from(learner.id, quiz_id):
         raise Refusal("This question belongs to the quiz you are playing with others. Come back when that has closed.")
 
 

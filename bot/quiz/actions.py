@@ -45,6 +45,32 @@ class TypeQuestionAnswer(Action, name="quiz.type"):
 
 
 @dataclass(frozen=True)
+class PickAnswers(Action, name="quiz.pick"):
+    """Letters chosen one by one: `picked` says which so far (bot/picking.py)."""
+
+    quiz_id: int
+    position: int
+    picked: int
+
+
+@dataclass(frozen=True)
+class GivePicked(Action, name="quiz.give"):
+    """The letters that were picked are the answer."""
+
+    quiz_id: int
+    position: int
+    picked: int
+
+
+@dataclass(frozen=True)
+class ShowHint(Action, name="quiz.hint"):
+    """The question with its hint."""
+
+    quiz_id: int
+    position: int
+
+
+@dataclass(frozen=True)
 class ShowQuestion(Action, name="quiz.show"):
     """Give up: show the answer."""
 
@@ -57,6 +83,28 @@ class GoOn(Action, name="quiz.next"):
     """The next question, or the result."""
 
     quiz_id: int
+
+
+@dataclass(frozen=True)
+class LookBack(Action, name="quiz.look"):
+    """A question of a quiz that is over, with its key and one's own answer."""
+
+    quiz_id: int
+    position: int
+
+
+@dataclass(frozen=True)
+class OpenArchive(Action, name="quiz.archive"):
+    """A quiz that is over, with what one answered."""
+
+    quiz_id: int
+
+
+@dataclass(frozen=True)
+class ShowHistory(Action, name="quiz.history"):
+    """The quizzes that are over, a page at a time; the newest is on page 0."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True)

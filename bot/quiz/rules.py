@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -17,6 +18,9 @@ CHECK_COUNT = 3
 STREAK_COUNT = 5
 """From this many answered questions on, a finished quiz is an act of recall."""
 MIXED = "mixed"
+LATELY = "lately"
+"""The topic of a quiz for which none was named: what was studied lately, and what is easily confused with it."""
+LATELY_DAYS = timedelta(days=14)
 
 
 class QuizKind(StrEnum):
@@ -25,11 +29,12 @@ class QuizKind(StrEnum):
     SOLO = "solo"
     CHECK = "check"
     TOGETHER = "together"
+    DUEL = "duel"
 
 
 @dataclass(frozen=True)
 class Quiz:
-    """A quiz of one learner. `topic` is the id of a lesson, an area or a skill, or `mixed`. Open until `is_over`."""
+    """A quiz of one learner, open until `is_over`. `topic`: id of a lesson, area, skill or track, or a mix."""
 
     id: int
     learner_id: int
@@ -52,6 +57,19 @@ class Step:
     is_right: bool
 
 
+@dataclass(frozen=True)
+class Played:
+    """A line of the archive: a quiz that is over, how many it asked and how many one answered, and rightly."""
+
+    quiz_id: int
+    kind: QuizKind
+    topic: str
+    ended_at: datetime
+    asked: int
+    answered: int
+    right: int
+
+
 def next_position(quiz: Quiz, steps: Sequence[Step]) -> int | None:
     """The first question not answered yet; None when all are."""
     answered = {step.position for step in steps}
@@ -64,7 +82,20 @@ def next_position(quiz: Quiz, steps: Sequence[Step]) -> int | None:
 def belongs_to(question: Question, topic: str, library: Library) -> bool:
     """Whether a question is about a topic."""
     lesson = library.lessons[question.lesson_id]
-    return topic in (MIXED, question.lesson_id, lesson.area, question.skill)
+    if topic in library.tracks:
+        return any(stop.lesson_id == question.lesson_id for stop in library.tracks[topic].stops)
+    return topic in (MIXED, LATELY) or topic in (question.lesson_id, lesson.area, question.skill)
+
+
+def neighbours(library: Library, question_ids: Collection[str]) -> set[str]:
+    """Lessons of those questions and what is easily confused with them: of the same area or training the same skill."""
+    asked = {library.questions[one].lesson_id for one in question_ids if one in library.questions}
+    lessons = [library.lessons[lesson_id] for lesson_id in asked]
+    areas = {lesson.area for lesson in lessons}
+    skills = {skill for lesson in lessons for skill in lesson.skills}
+    return {
+        lesson.id for lesson in library.lessons.values() if lesson.area in areas or not skills.isdisjoint(lesson.skills)
+    }
 
 
 def pool(library: Library, topic: str, level: int = 0, hidden: Collection[str] = ()) -> list[Question]:

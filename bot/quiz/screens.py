@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 
 from bot.learn.actions import ReadSection
-from bot.library import Library
-from bot.questions import GAVE_UP, Asked, answer_form, explanation, is_right, rationales, verdict
+from bot.library import Area, Library, Question, Skill, Track
+from bot.picking import choice_of, picking_body, picking_rows
+from bot.questions import GAVE_UP, PICKED, Asked, answer_form, explanation, is_right, rationales, verdict
 from bot.quiz.actions import (
     AnswerQuestion,
     EndQuiz,
+    GivePicked,
     GoOn,
+    LookBack,
+    PickAnswers,
+    ShowHint,
     ShowQuestion,
     StartQuiz,
     TypeQuestionAnswer,
 )
-from bot.quiz.rules import DEFAULT_COUNT, MIXED, STREAK_COUNT, Quiz, QuizKind, Step
+from bot.quiz.rules import DEFAULT_COUNT, LATELY, MIXED, STREAK_COUNT, Quiz, QuizKind, Step
 from bot.review.actions import StartReview
 from bot.screens import (
     LETTERS,
@@ -33,50 +38,86 @@ from bot.screens import (
 )
 
 MISSED_SHOWN, STEM_SHOWN = 5, 110
+KINDS: Mapping[QuizKind, str] = {QuizKind.CHECK: "Lesson check", QuizKind.DUEL: "Duel"}
 
 
 def topic_title(topic: str, library: Library) -> str:
     """A topic as people read it."""
     if topic in library.lessons:
         return library.lessons[topic].short_title
-    for shelf in (library.areas, library.skills):
+    shelves: tuple[Mapping[str, Area | Skill | Track], ...] = (library.areas, library.skills, library.tracks)
+    for shelf in shelves:
         if topic in shelf:
             return shelf[topic].title
-    return "Mixed" if topic == MIXED else topic
+    return "Mixed" if topic in (MIXED, LATELY) else topic
 
 
-def question(quiz: Quiz, position: int, asked: Asked, library: Library) -> ChoiceQuestion:
-    """One question of a quiz."""
+def question(
+    quiz: Quiz,
+    position: int,
+    asked: Asked,
+    library: Library,
+    said: str = "",
+    more: Rows = (),
+    *,
+    with_hint: bool = False,
+) -> ChoiceQuestion:
+    """One question of a quiz; `said` and `more` belong to what was done before."""
     how = "" if asked.question.kind.is_pressed else answer_form(asked)
-    hint = f"Hint: {asked.question.hint}" if asked.question.hint else ""
+    hint = f"Hint: {asked.question.hint}" if with_hint else ""
     return ChoiceQuestion(
         title=f"Question {position + 1} of {len(quiz.question_ids)}",
         context=_context(quiz, library, f"Level {asked.question.difficulty}"),
-        body=paragraphs(asked.body, how),
-        rows=_rows(quiz, position, asked),
-        fine_print=hint,
+        body=paragraphs(asked.body, how, hint),
+        rows=(*_rows(quiz, position, asked, with_hint=with_hint), *more),
+        fine_print=said,
         tone=Tone.OPEN,
         options=asked.shown_options,
+        choice=choice_of(asked, TypeQuestionAnswer(quiz.id, position), _pick(quiz, position)),
     )
 
 
 def _context(quiz: Quiz, library: Library, more: str = "") -> str:
-    kind = "Lesson check" if quiz.kind is QuizKind.CHECK else "Quiz"
-    return short_line(kind, topic_title(quiz.topic, library), more)
+    return short_line(KINDS.get(quiz.kind, "Quiz"), topic_title(quiz.topic, library), more)
 
 
-def _rows(quiz: Quiz, position: int, asked: Asked) -> Rows:
+def _rows(quiz: Quiz, position: int, asked: Asked, *, with_hint: bool) -> Rows:
+    hint = (Button("Hint", ShowHint(quiz.id, position)),) if asked.question.hint and not with_hint else ()
     leaving = (
+        *hint,
         Button("Show me", ShowQuestion(quiz.id, position)),
         Button("End", EndQuiz(quiz.id), Weight.DANGER),
     )
+    typed = Button("Type answer", TypeQuestionAnswer(quiz.id, position))
+    if asked.question.kind in PICKED:
+        return ((_pick(quiz, position), typed), leaving)
     if not asked.question.kind.is_pressed:
-        return (
-            (Button("Type answer", TypeQuestionAnswer(quiz.id, position)),),
-            leaving,
-        )
+        return ((typed,), leaving)
     letters = (Button(LETTERS[slot], AnswerQuestion(quiz.id, position, slot)) for slot in range(len(asked.order)))
     return (tuple(letters), leaving)
+
+
+def _pick(quiz: Quiz, position: int) -> Button:
+    return Button("Choose", PickAnswers(quiz.id, position, 0))
+
+
+def picking(quiz: Quiz, position: int, asked: Asked, library: Library, slots: tuple[int, ...]) -> Screen:
+    """A question with the letters that were picked so far."""
+
+    def pick(picked: int) -> PickAnswers:
+        return PickAnswers(quiz.id, position, picked)
+
+    def give(picked: int) -> GivePicked:
+        return GivePicked(quiz.id, position, picked)
+
+    return Screen(
+        title=f"Question {position + 1} of {len(quiz.question_ids)}",
+        context=_context(quiz, library, f"Level {asked.question.difficulty}"),
+        body=picking_body(asked, slots),
+        rows=picking_rows(asked, slots, pick, give, Button("Show me", ShowQuestion(quiz.id, position))),
+        fine_print="Nothing counts before you press Answer.",
+        tone=Tone.OPEN,
+    )
 
 
 def reveal(
@@ -112,34 +153,47 @@ def reveal(
     )
 
 
-def result(quiz: Quiz, steps: Sequence[Step], library: Library, *, passed: bool) -> Screen:
+def result(
+    quiz: Quiz, steps: Sequence[Step], library: Library, said: str = "", more: Rows = (), *, passed: bool
+) -> Screen:
     """How the quiz went and what to do with it."""
-    right = sum(step.is_right for step in steps)
-    asked = len(quiz.question_ids)
-    lines = [f"**{right} of {asked}** right."]
-    if quiz.kind is QuizKind.CHECK:
-        name = topic_title(quiz.topic, library)
-        lines.append(f"You passed {name}." if passed else f"{name} is passed when all {asked} are right at once.")
+    right, asked = sum(step.is_right for step in steps), len(quiz.question_ids)
     missed = [library.questions[quiz.question_ids[step.position]] for step in steps if not step.is_right]
-    lines += [f"- {shorten(one.stem, STEM_SHOWN, placeholder='...')}" for one in missed[:MISSED_SHOWN]]
-    lines += [f"- and {len(missed) - MISSED_SHOWN} more"] if len(missed) > MISSED_SHOWN else []
-    if missed:
-        lines.append(
-            f"{counted(len(missed), 'missed question')} became cards." if len(missed) > 1 else "It became a card."
-        )
-    reads = tuple(Button("Read the lesson", ReadSection(one.lesson_id, one.anchor)) for one in missed[:1])
-    review = (Button("Review missed", StartReview(), Weight.PRIMARY),) if missed else ()
-    again = (Button("Quiz again", StartQuiz(max(DEFAULT_COUNT, asked), quiz.topic)),)
-    answered = sum(step.given != GAVE_UP for step in steps)
-    left = sum(question_id in library.questions for question_id in quiz.question_ids)
-    counts = answered >= STREAK_COUNT and len(steps) == left
     return Screen(
         title="Lesson check" if quiz.kind is QuizKind.CHECK else "Quiz result",
         context=_context(quiz, library),
-        body="\n\n".join((lines[0], "\n".join(lines[1:]))).strip(),
-        rows=((*review, *reads, *again),),
-        fine_print="This quiz counts for your streak."
-        if counts
-        else f"A quiz counts for the streak from {STREAK_COUNT} answers on.",
+        body=paragraphs(f"**{right} of {asked}** right.", "\n".join(_what_came(quiz, missed, library, passed))),
+        rows=(*_ways_on(quiz, steps, missed), *more),
+        fine_print=context_line(said, _streak_note(quiz, steps, library)),
         tone=Tone.RIGHT if right == asked else Tone.PLAIN,
     )
+
+
+def _what_came(quiz: Quiz, missed: Sequence[Question], library: Library, passed: bool) -> Iterator[str]:
+    if quiz.kind is QuizKind.CHECK:
+        name, asked = topic_title(quiz.topic, library), len(quiz.question_ids)
+        yield f"You passed {name}." if passed else f"{name} is passed when all {asked} are right at once."
+    if quiz.kind is QuizKind.DUEL:
+        yield "The result is posted where you were challenged, once both have played."
+    yield from (f"- {shorten(one.stem, STEM_SHOWN, placeholder='...')}" for one in missed[:MISSED_SHOWN])
+    if len(missed) > MISSED_SHOWN:
+        yield f"- and {len(missed) - MISSED_SHOWN} more"
+    if missed:
+        yield f"{counted(len(missed), 'missed question')} became cards." if len(missed) > 1 else "It became a card."
+
+
+def _ways_on(quiz: Quiz, steps: Sequence[Step], missed: Sequence[Question]) -> Rows:
+    review = (Button("Review missed", StartReview(), Weight.PRIMARY),) if missed else ()
+    look = (Button("Look back", LookBack(quiz.id, steps[0].position)),) if steps else ()
+    reads = tuple(Button("Read the lesson", ReadSection(one.lesson_id, one.anchor)) for one in missed[:1])
+    again = Button("Quiz again", StartQuiz(max(DEFAULT_COUNT, len(quiz.question_ids)), quiz.topic))
+    first, second = (*review, *(() if quiz.kind is QuizKind.DUEL else (again,))), (*look, *reads)
+    return tuple(row for row in (first, second) if row)
+
+
+def _streak_note(quiz: Quiz, steps: Sequence[Step], library: Library) -> str:
+    answered = sum(step.given != GAVE_UP for step in steps)
+    left = sum(question_id in library.questions for question_id in quiz.question_ids)
+    if answered >= STREAK_COUNT and len(steps) == left:
+        return "This quiz counts for your streak."
+    return f"A quiz counts for the streak from {STREAK_COUNT} answers on."

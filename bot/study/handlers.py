@@ -21,7 +21,7 @@ from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.progress.handlers import overview
 from bot.progress.screens import next_step
-from bot.quiz.handlers import ask_about
+from bot.quiz.starting import ask_about
 from bot.review.actions import StartReview
 from bot.review.handlers import start_review
 from bot.study import screens

@@ -31,6 +31,7 @@ _COLUMNS = (
     learners.c.home_id,
     studies.c.until,
     learners.c.track,
+    learners.c.feedback_at_end,
 )
 
 
@@ -183,9 +184,12 @@ def _columns(preferences: Preferences) -> dict[str, object]:
         "is_on_boards": preferences.is_on_boards,
         "shows_streak": preferences.shows_streak,
         "track": preferences.track,
+        "feedback_at_end": preferences.feedback_at_end,
     }
 
 
 def _learner(row: Row) -> Learner:
-    preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8], track=row[15])
+    preferences = Preferences(
+        ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8], track=row[15], feedback_at_end=row[16]
+    )
     return Learner(row[0], row[1], preferences, row[9] or 0, *row[12:15])

@@ -8,10 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from bot.quiz.rules import Quiz, QuizKind, Step
+from bot.events import Place
+from bot.quiz.rules import Played, Quiz, QuizKind, Step
 from storage.link import Link, Row
-from storage.models import answers, quiz_questions, quizzes
+from storage.models import answers, group_quizzes, quiz_players, quiz_questions, quizzes
 
+_TOGETHER: sa.ColumnElement[str] = sa.literal_column(f"'{QuizKind.TOGETHER}'")
 _ADD = sa.insert(quizzes).returning(quizzes.c.id)
 _ASK = sa.insert(quiz_questions)
 _QUIZZES = sa.select(
@@ -20,10 +22,14 @@ _QUIZZES = sa.select(
     quizzes.c.kind,
     quizzes.c.topic,
     quizzes.c.finished_at,
-).where(quizzes.c.kind != sa.literal_column(f"'{QuizKind.TOGETHER}'"))
+).where(quizzes.c.kind != _TOGETHER)
 _GET = _QUIZZES.where(quizzes.c.id == bindparam("quiz_id"))
 _OPEN = (
-    _QUIZZES.where(quizzes.c.learner_id == bindparam("learner_id"), quizzes.c.finished_at.is_(None))
+    _QUIZZES.where(
+        quizzes.c.learner_id == bindparam("learner_id"),
+        quizzes.c.finished_at.is_(None),
+        quizzes.c.kind != sa.literal_column(f"'{QuizKind.DUEL}'"),
+    )
     .order_by(quizzes.c.id.desc())
     .limit(1)
 )
@@ -37,6 +43,50 @@ _STEPS = (
     sa.select(answers.c.position, answers.c.given, answers.c.is_right)
     .where(answers.c.source == "quiz", answers.c.source_id == bindparam("quiz_id"))
     .order_by(answers.c.position)
+)
+_LATELY = (
+    sa.select(answers.c.question_id)
+    .where(answers.c.learner_id == bindparam("of_learner"), answers.c.at >= bindparam("since", type_=answers.c.at.type))
+    .distinct()
+)
+_OWN_ANSWERS = (
+    sa.select(sa.func.count())
+    .where(
+        answers.c.learner_id == bindparam("of_learner"),
+        answers.c.source == "quiz",
+        answers.c.source_id == quizzes.c.id,
+    )
+    .correlate(quizzes)
+)
+_HERS = sa.exists().where(quiz_players.c.quiz_id == quizzes.c.id, quiz_players.c.learner_id == bindparam("of_learner"))
+_OF_COMMUNITY = sa.exists().where(
+    group_quizzes.c.quiz_id == quizzes.c.id,
+    group_quizzes.c.platform == bindparam("platform"),
+    group_quizzes.c.community == bindparam("community"),
+    bindparam("community") != "",
+)
+_SIZE = sa.select(sa.func.count()).where(quiz_questions.c.quiz_id == quizzes.c.id).correlate(quizzes)
+_PLAYED = (
+    sa.select(
+        quizzes.c.id,
+        quizzes.c.kind,
+        quizzes.c.topic,
+        quizzes.c.finished_at,
+        _SIZE.scalar_subquery(),
+        _OWN_ANSWERS.scalar_subquery(),
+        _OWN_ANSWERS.where(answers.c.is_right.is_(sa.true())).scalar_subquery(),
+    )
+    .where(
+        quizzes.c.finished_at.is_not(None),
+        sa.exists().where(quiz_questions.c.quiz_id == quizzes.c.id),
+        sa.or_(
+            sa.and_(quizzes.c.kind != _TOGETHER, quizzes.c.learner_id == bindparam("of_learner")),
+            sa.and_(quizzes.c.kind == _TOGETHER, sa.or_(_HERS, _OF_COMMUNITY)),
+        ),
+    )
+    .order_by(quizzes.c.finished_at.desc(), quizzes.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
 )
 
 
@@ -72,6 +122,22 @@ class Quizzes:
     def steps(self, quiz_id: int) -> list[Step]:
         """The answered questions of a quiz."""
         return [Step(*row) for row in self._link.rows(_STEPS, quiz_id=quiz_id)]
+
+    def lately(self, learner_id: int, since: datetime) -> set[str]:
+        """Questions that a learner was asked since then, in challenges and quizzes."""
+        return {question_id for (question_id,) in self._link.rows(_LATELY, of_learner=learner_id, since=since)}
+
+    def played(self, learner_id: int, place: Place, limit: int, skipped: int = 0) -> list[Played]:
+        """Quizzes that are over, newest first: hers, and those that the community of a place played together."""
+        rows = self._link.rows(
+            _PLAYED,
+            of_learner=learner_id,
+            platform=place.platform,
+            community=place.community,
+            most=limit,
+            skipped=skipped,
+        )
+        return [Played(quiz_id, QuizKind(kind), *rest) for quiz_id, kind, *rest in rows]
 
     def _quiz(self, row: Row | None) -> Quiz | None:
         if row is None:

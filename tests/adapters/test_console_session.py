@@ -74,15 +74,17 @@ def stage(stage_on: Callable[[str], Stage], sqlite_url: str) -> Stage:
     return stage_on(sqlite_url)
 
 
-def console_on(stage: Stage, source: io.StringIO) -> tuple[Console, io.StringIO]:
-    """A terminal of ann with its output."""
-    out = io.StringIO()
-    return Console(stage.engine, Terminal(80, False, zone_of("UTC")), "ann", lambda: stage.now, source, out), out
+def console_on(stage: Stage, source: io.StringIO, *names: str) -> tuple[Console, io.StringIO]:
+    """A terminal of ann, or of these people, with its output."""
+    out, people = io.StringIO(), names or ("ann",)
+    return Console(stage.engine, Terminal(80, False, zone_of("UTC")), people, lambda: stage.now, source, out), out
 
 
-def session(stage: Stage, *lines: str, source: io.StringIO | None = None) -> list[str]:
+def session(
+    stage: Stage, *lines: str, source: io.StringIO | None = None, people: tuple[str, ...] = ("ann",)
+) -> list[str]:
     """What stands on the terminal at the beginning, then what is answered to each line."""
-    console, out = console_on(stage, source or io.StringIO("".join(f"{line}\n" for line in lines)))
+    console, out = console_on(stage, source or io.StringIO("".join(f"{line}\n" for line in lines)), *people)
 
     async def wake() -> None:
         await run_due_timers(stage.engine, lambda: stage.now)
@@ -212,7 +214,7 @@ def test_numbers_press_the_post_that_came_last_on_the_terminal(stage: Stage) -> 
     async def scene() -> str:
         keyboard, paper = Typed(), Paper()
         terminal = Terminal(80, False, zone_of("UTC"))
-        console = Console(stage.engine, terminal, "ann", lambda: stage.now, keyboard, paper)  # type: ignore[arg-type]
+        console = Console(stage.engine, terminal, ["ann"], lambda: stage.now, keyboard, paper)  # type: ignore[arg-type]
         outbox = Outbox(stage.engine, console, lambda: stage.now)
         running = asyncio.ensure_future(console.run(outbox.deliver))
         keyboard.put("/settings\n")
@@ -230,7 +232,7 @@ def test_numbers_press_the_post_that_came_last_on_the_terminal(stage: Stage) -> 
 
 def test_a_window_that_was_closed_counts_as_a_reader_that_left(stage: Stage) -> None:
     console = Console(
-        stage.engine, Terminal(80, False, zone_of("UTC")), "ann", lambda: stage.now, io.StringIO("/help\n"), Closed()
+        stage.engine, Terminal(80, False, zone_of("UTC")), ["ann"], lambda: stage.now, io.StringIO("/help\n"), Closed()
     )
     with pytest.raises(BrokenPipeError):
         stage.run(console.run(Outbox(stage.engine, console, lambda: stage.now).deliver))
@@ -240,3 +242,49 @@ def test_an_answer_does_not_print_the_post_again(stage: Stage) -> None:
     restage(stage, asking_only(stage.content, of_kind(QuestionKind.SINGLE)))
     session(stage, "5")
     assert session(stage)[0].count("Daily challenge") == 1
+
+
+def test_two_people_at_one_terminal_play_a_quiz_together(stage: Stage) -> None:
+    restage(stage, asking_only(stage.content, of_kind(QuestionKind.SINGLE)))
+    lines = ["/quiz 3 host", "/user ben", "Join", "/user ann", "Start", "A", "/user ben", "B", "/user ann", "Next"]
+    _, opened, _, joined, _, started, noted, _, closed, _, second, *_ = session(stage, *lines, people=("ann", "ben"))
+    assert "[1] Join" in opened
+    assert "You are in" in joined
+    assert "Question 1 of 3" in started
+    assert noted.startswith("A is noted. You can change it")
+    assert "All have answered" in closed
+    assert "Question 1 of 3: the answer is" in closed
+    assert "Question 2 of 3" in second
+
+
+def test_a_quiz_together_at_one_terminal_ends_with_its_board(stage: Stage) -> None:
+    restage(stage, asking_only(stage.content, of_kind(QuestionKind.SINGLE)))
+    lines = ["/quiz 3 host", "/user ben", "Join", "/user ann", "Start", "A", "/user ben", "A", "/user ann"]
+    *_, ended = session(stage, *lines, "Next", "More", "End", people=("ann", "ben"))
+    assert "Quiz result" in ended
+    assert "ann ended it." in ended
+
+
+def test_who_sits_there_alone_plays_alone_and_company_comes_with_user(stage: Stage) -> None:
+    _, alone, *_, together = session(stage, "/quiz kafka 3", "End", "/user ben", "/quiz kafka 3")
+    assert "Question 1 of 3" in alone
+    assert "Your quiz is open" in together
+
+
+def test_a_duel_is_played_by_two_at_one_terminal(stage: Stage) -> None:
+    lines = [
+        "/user ben",
+        "/lesson",
+        "/user ann",
+        "/quiz @ben kafka 3",
+        "/user ben",
+        "Accept",
+        "End",
+        "/user ann",
+        "Accept",
+    ]
+    *_, offered, _, accepted, _, _, playing, ended = session(stage, *lines, "End", people=("ann", "ben"))
+    assert "Duel: ann and ben" in offered
+    assert "Question 1 of 3" in accepted
+    assert "Question 1 of 3" in playing
+    assert "Duel result: a tie" in ended

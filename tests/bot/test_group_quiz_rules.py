@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bot.group_quiz.rules import (
     HOST_ABSENT_AFTER,
-    LATELY,
     LOBBY,
     Choice,
     Given,
@@ -25,14 +24,13 @@ from bot.group_quiz.rules import (
     may_lead,
     misled,
     most_missed,
-    neighbours,
     next_position,
     score,
     standings,
 )
 from bot.group_quiz.screens import points
 from bot.library import Content, Library, Mistake, Question, QuestionKind
-from bot.quiz.rules import MIXED, draw, pool
+from bot.quiz.rules import LATELY, MIXED, draw, neighbours, pool
 
 MakeQuestion = Callable[..., Question]
 MakeLibrary = Callable[..., Library]
@@ -180,7 +178,7 @@ def test_what_misled_whom_is_counted_for_wrong_answers_only(make_question: MakeQ
 
 
 def test_neighbours_share_an_area_or_a_skill(content: Content) -> None:
-    near = neighbours(content.library, {"kafka", "gone"})
+    near = neighbours(content.library, {content.library.lessons["kafka"].questions[0].id, "gone"})
     assert {"kafka", "consensus"} <= near  # both train replication
     assert "caching-strategy" not in near
     assert neighbours(content.library, set()) == set()

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.group_quiz.rules import LATELY, GroupQuiz, Pace, Player, asking
+from bot.group_quiz.rules import GroupQuiz, Pace, Player, asking
 from bot.group_quiz.screens import controls, lobby, names, over, question, running
 from bot.library import Content
 from bot.questions import ask
+from bot.quiz.rules import LATELY
 from bot.screens import CONTEXT_LIMIT
 
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)

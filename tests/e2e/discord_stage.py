@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import discord
 import simcord
-from e2e.discord_world import BUTTON, IDLE_SECONDS, Complaints, Overheard, Seen, Shown, World, walked
+from e2e.discord_world import BUTTON, IDLE_SECONDS, MENU, Complaints, Overheard, Seen, Shown, World, walked
 from flows.script import right_letters, wrong_letters
 from simcord.backend import serializers
 from simcord.backend.models import Overwrite
@@ -101,6 +101,12 @@ class DiscordStage:
         click = actor.user.click if is_direct else actor.click
         return self._keep(name, self.run(click, on.message, custom_id=custom_id), on.message.id)
 
+    def select(self, name: str, values: Sequence[str], on: Shown) -> Seen:
+        """Somebody chooses values in the menu on a message."""
+        menu = next(one["custom_id"] for one in walked(on.components) if one["type"] == MENU)
+        chosen = self.run(self.person(name).select, on.message, values, custom_id=menu)
+        return self._keep(name, chosen, on.message.id)
+
     def type(self, name: str, text: str) -> Seen:
         """Somebody fills in the form that she was shown and sends it."""
         form = self._forms.pop(name)
@@ -187,7 +193,7 @@ class DiscordStage:
     def remove_quorum(self, server: simcord.GuildHandle | None = None) -> Callable[[], None]:
         """Quorum is removed from the server, or from another; returns what adds it again."""
         backend, guild = self.world.backend, self.world.backend.get_guild((server or self.server).id)
-        channels = {one: backend.channels[one] for one in guild.channel_ids}
+        channels = {one: backend.channels[one] for one in [*guild.channel_ids, *guild.thread_ids]}
         messages = {one: backend.messages[one] for one in channels if one in backend.messages}
         backend.remove_guild(guild.id)
         self.settle()

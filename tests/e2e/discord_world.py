@@ -13,7 +13,7 @@ import discord
 import simcord
 
 Component = dict[str, Any]
-TEXT, BUTTON = 10, 2
+TEXT, BUTTON, MENU = 10, 2, 3
 DEFERRALS = (5, 6)
 IDLE_SECONDS = 0.002
 """Between two looks whether all work is done."""

@@ -163,3 +163,28 @@ def test_a_lobby_is_left_for_a_quiz_alone(play: DiscordStage) -> None:
     alone = play.press("ann", "Play alone")
     assert alone.is_in_place
     assert "Question 1 of 3" in alone.text
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.MULTIPLE, QuestionKind.ORDERING])
+def test_several_options_are_chosen_in_a_menu_or_by_presses(
+    sqlite_url: str, content: Content, kind: QuestionKind
+) -> None:
+    with closing(DiscordStage(sqlite_url, asking_only(content, lambda one: one.kind is kind))) as play:
+        lobby = open_lobby(play, "ben")
+        play.press("ann", "Start", on=lobby)
+        play.tick()
+        question = play.posts(room_of(play, lobby))[-1]
+        letters = right_letters(asked_in(play, question)).split()
+        if kind is QuestionKind.MULTIPLE:
+            assert "Choose" not in question.buttons
+            told = play.select("ann", letters, question)
+            assert "is noted" in told.text
+        else:
+            assert play.press("ann", "Choose", question).is_hidden
+            for letter in letters:
+                assert play.press("ann", letter).is_in_place
+            assert "is noted" in play.press("ann", "Answer").text
+        play.press("ben", "Type answer", question)
+        assert "All have answered" in play.type("ben", " ".join(letters)).text
+        play.tick()
+        assert "Right: ann, ben" in play.posts(room_of(play, lobby))[-1].text

@@ -18,17 +18,28 @@ from bot.learn.actions import Find
 from bot.library import Content, QuestionKind
 from bot.ports import UnitOfWork
 from bot.progress.actions import ShowPoints, ShowProgress
-from bot.quiz.actions import QuizOnText
+from bot.quiz.actions import GivePicked, PickAnswers, QuizOnText, ShowHint, ShowHistory
 from bot.review.actions import PassCard, UndoReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.actions import StartStudy
 
 SET_UP = "/setup 07:00 UTC"
 WORDS = {"find": "cache", "setup": "07:00 UTC"}
-CALLED: set[type[Action]] = {Greet, ShowSettings, SetUp, Find, ShowPoints, ShowProgress, QuizOnText, StartStudy}
+CALLED: set[type[Action]] = {
+    Greet,
+    ShowSettings,
+    SetUp,
+    Find,
+    ShowPoints,
+    ShowProgress,
+    QuizOnText,
+    StartStudy,
+}
 """What a command or typed words call, and no button."""
-TOGETHER = "group."
-"""Begins the controls of a quiz that several play; test_telegram_quiz meets them."""
+TOGETHER = ("group.", "duel.")
+"""Begin the controls of what several play; test_telegram_quiz and others meet them."""
+AT_SOME: set[type[Action]] = {GivePicked, PickAnswers, ShowHint, ShowHistory}
+"""Controls of some questions only, and of an archive of many pages."""
 STEPS = 7
 DRAWN = {"sendMessage", "sendPhoto", "editMessageText", "editMessageMedia"}
 
@@ -51,7 +62,9 @@ class Wanderer:
 
     def step(self, label: str = "", chat_id: int = 0) -> None:
         """Presses the button of a label, else the kind that was pressed least; types something where that is asked."""
-        message = self.evening.service.shown(chat_id or self.id)[-1]
+        shown = self.evening.service.shown(chat_id or self.id)[::-1]
+        fitting = (one for one in shown if any(button["text"].startswith(label) for button in buttons(one)))
+        message = next(fitting) if label else shown[0]
         kinds = {
             button["text"]: type(read_data(button["callback_data"])[0])
             for button in buttons(message)
@@ -96,6 +109,14 @@ def refused(evening: Evening) -> list[tuple[str, Json]]:
     return [(call.method, call.params) for call in evening.service.calls if not call.ok]
 
 
+def look_back(evening: Evening, ann: Wanderer) -> None:
+    """Ann ends a quiz, begins another on the same, ends that too and looks at it again."""
+    for line, *labels in (("/quiz", "End", "Quiz again", "Show me"), ("/quiz", "End"), ("/quiz history", "1", "1")):
+        evening.say(ann.id, line)
+        for label in labels:
+            ann.step(label)
+
+
 @pytest.mark.parametrize("restarts", [False, True])
 def test_every_control_is_met_and_answers(evening: Evening, content: Content, *, restarts: bool) -> None:
     older_challenges(evening, content)
@@ -112,8 +133,9 @@ def test_every_control_is_met_and_answers(evening: Evening, content: Content, *,
     for line, label in (("/leaderboard", "This month"), ("/settings", "Count it here")):
         evening.say(ann.id, line, group)
         ann.step(label)
+    look_back(evening, ann)
     alone = {kind for kind in {*ROUTES, *QUERIES} - TIMERS if not kind.name.startswith(TOGETHER)}
-    missed = alone - CALLED - set(ann.pressed) - forget_all(evening)
+    missed = alone - CALLED - AT_SOME - set(ann.pressed) - forget_all(evening)
     assert not missed, sorted(kind.name for kind in missed)
     assert refused(evening) == []
 

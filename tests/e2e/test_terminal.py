@@ -198,10 +198,13 @@ BAD_LINES: tuple[tuple[str | bytes, str], ...] = (
     ("/daily 2026-02-30", "2026-02-30 is no date. Write it like 2026-11-20"),
     ("/daily 1999-12-31", "There was no challenge on 1999-12-31. Today's challenge: /daily."),
     ("/daily 9999-12-31", "9999-12-31 is still to come. Today's challenge: /daily."),
-    ("/quiz 2", "2 does not fit: how many questions, 3 to 20. Try /quiz [topic] [count] [pace] [level]."),
+    (
+        "/quiz 2",
+        "2 does not fit: how many questions, 3 to 20. Try /quiz [topic] [count] [pace]",
+    ),
     ("/quiz 99999999999999999999", "does not fit: how many questions, 3 to 20."),
     ("/quiz -5", "-5 does not fit"),
-    ("/quiz qqqqqqqq", "No lesson, area or skill is called that. Try /quiz caching, or /quiz for a mix."),
+    ("/quiz qqqqqqqq", "No lesson, area, skill or track is called that. Try /quiz caching, or /quiz for a mix."),
     ("/lesson qqqqqqqq", "No lesson fits that."),
     ("/find", "/find needs words"),
     ("/find **qqqq** `qqqq` <qqqq>", "Nothing fits ∗∗qqqq∗∗ ˋqqqqˋ ‹qqqq›."),
@@ -219,7 +222,7 @@ BAD_LINES: tuple[tuple[str | bytes, str], ...] = (
     ("/user " + "n" * 33, "A name has 1 to 32 printable characters"),
     ("/user a\u202eb", "A name has 1 to 32 printable characters"),
     ("/settings", "Your settings"),
-    ("0", "0 was not understood. Type a number from 1 to 9, or a command"),
+    ("0", "0 was not understood. Type a number from 1 to 10, or a command"),
     ("know", "know could be Know 85 percent or Know 95 percent. Type its number."),
 )
 

@@ -63,7 +63,10 @@ def forged(draw: st.DrawFn) -> Action:
 
 
 def crowded_square(play: Stage) -> None:
-    """Ann and ben have answers, cards, an open quiz and settings, and play a quiz together; the challenge is open."""
+    """Ann and ben have answers, cards, an open quiz and settings, play a quiz together and have a duel open.
+
+    The challenge is open too.
+    """
     play.set_up(post_now=True)
     play.tick()
     for name in ("ann", "ben"):
@@ -80,6 +83,8 @@ def crowded_square(play: Stage) -> None:
     play.pass_time(days=1)
     Table(play, quiz_id=3).start("ann", "/quiz kafka relaxed", "ben")
     play.has_company = False
+    play.command("ann", "/quiz @ben caching 3")
+    play.tick()
     play.command("ann", "/daily")
 
 
@@ -117,6 +122,7 @@ def test_nothing_forged_changes_what_others_have_or_breaks(
         "quizzes",
         "group_quizzes",
         "quiz_players",
+        "duels",
         "cards",
         "answers",
         "reviews",

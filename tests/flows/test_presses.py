@@ -66,10 +66,11 @@ def stored(play: Stage) -> tuple[int, int, int, int, int]:
     return (*play.look(figures), points_of(play, "ann"))
 
 
+AGAIN = "The first answer counts"
 SCENES: list[tuple[Scene, tuple[int, int, int, int, int], str]] = [
     (card_on_its_back, (0, 0, 1, 2, 1), "moved on; nothing changed"),
     (open_challenge, (1, 0, 0, 0, 10), "Your first answer counts"),
-    (quiz_question, (0, 1, 0, 0, 3), "the first answer counts"),
+    (quiz_question, (0, 1, 0, 0, 3), AGAIN),
     (lesson_with_cards, (0, 0, 0, 10, 0), "in your deck already"),
 ]
 
@@ -84,9 +85,14 @@ def prepared(play: Stage) -> None:
 
 
 def sort_out(answered: list[Answered]) -> tuple[list[Answered], list[str]]:
-    """Those that had an effect, and what the others were told."""
-    saved = [one for one in answered if one.screens or one.notices[0].endswith("saved. Go through them with /review.")]
-    return saved, [one.notices[0] for one in answered if one not in saved]
+    """Those that had an effect, and what the others were told: in a notice, or on the screen as it was before."""
+    told = [*((one, one.notices[0] if one.notices else one.screens[0].fine_print) for one in answered)]
+    saved = [
+        one
+        for one, said in told
+        if (one.screens and AGAIN not in said) or said.endswith("saved. Go through them with /review.")
+    ]
+    return saved, [said for one, said in told if one not in saved]
 
 
 @pytest.mark.parametrize(("scene", "after", "refusal"), SCENES, ids=NAMES)

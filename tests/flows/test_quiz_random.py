@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flows.script import right_letters, wrong_letters
 from flows.table import Table, button_on
 from hypothesis import HealthCheck, given, settings
@@ -28,12 +30,16 @@ from bot.group_quiz.actions import (
     SkipQuestion,
     TypeAnswer,
 )
+from bot.group_quiz.rules import GroupQuiz
 from bot.group_quiz.screens import points
 from bot.library import Content, Question, QuestionKind
+from bot.questions import Asked, ask
 from bot.screens import LETTERS, ChoiceQuestion, Screen
 
 PEOPLE = ("ann", "ben", "cho", "dee")
 SIZE = 4
+RESTARTED = 8
+"""Of so many one is played with restarts too."""
 Act = tuple[str, ...] | tuple[str, str, bool] | tuple[str, int]
 
 people = st.sampled_from(PEOPLE)
@@ -50,9 +56,10 @@ _numbers = itertools.count()
 
 @dataclass
 class Round:
-    """A quiz that is played at random, and what its scores must be."""
+    """A quiz that is played at random, and what its scores must be. `quiz` is how it stood after the last act."""
 
     table: Table
+    quiz: GroupQuiz
     given: dict[tuple[str, int], bool] = field(default_factory=dict)
     players: set[str] = field(default_factory=lambda: {"ann", "ben"})
     seen: int = 0
@@ -66,12 +73,13 @@ class Round:
         kind, *rest = act
         kept = self.kept()
         told = getattr(self, f"_{kind}")(*rest) if kind in OWN else self._move(kind, *rest)
+        self.quiz = self.table.quiz
         if kept == self.kept():  # what closed meanwhile may be known
             self.check(told if not rest or rest[0] in self.players else Answered([]), kept)
 
     def kept(self) -> list[Question]:
         """The questions whose key nobody may see: open or to come."""
-        quiz = self.table.quiz
+        quiz = self.quiz
         if quiz.is_over:
             return []
         questions = self.play.content.library.questions
@@ -85,17 +93,17 @@ class Round:
         texts = [text_of(screen) for screen in (*told.screens, *posted)] + told.notices
         for question in kept:
             assert not any(question.explanation in text for text in texts)
-        quiz = self.table.quiz
+        quiz = self.quiz
         if quiz.is_asking:
             key = f"quizstep:{quiz.number(quiz.position)}"
             opened = [screen for delivery, screen in self.play.posts.carried if delivery.key == key]
             assert all(isinstance(one, ChoiceQuestion) and one.answer == () for one in opened)
 
     def _answer(self, name: str, right: bool) -> Answered:
-        quiz = self.table.quiz
+        quiz = self.quiz
         if quiz.is_over or not quiz.is_asking:
             return self.play.act(name, ChooseAnswer(1, max(quiz.position, 0), 0))
-        asked = self.table.asked
+        asked = self.asked_at(quiz.position)
         letters = right_letters(asked) if right else wrong_letters(asked)
         if asked.question.kind.is_pressed:
             told = self.play.act(name, ChooseAnswer(1, quiz.position, LETTERS.index(letters)))
@@ -106,7 +114,7 @@ class Round:
         return told
 
     def _move(self, kind: str, name: str) -> Answered:
-        step = self.table.quiz.step
+        step = self.quiz.step
         actions: dict[str, Any] = {
             "join": JoinQuiz(1),
             "leave": LeaveQuiz(1),
@@ -148,13 +156,17 @@ class Round:
         return self.play.press(name, "Show me") if "Show me" in labels_of(told) else told
 
     def _find(self, name: str) -> Answered:
-        return self.play.command(name, f"/find {self.table.quiz.question_ids[0]} broker")
+        return self.play.command(name, f"/find {self.quiz.question_ids[0]} broker")
+
+    def asked_at(self, position: int) -> Asked:
+        """A question by its position, without another look."""
+        return ask(self.play.content.library.questions[self.quiz.question_ids[position]], self.quiz.seed(position))
 
     def expected(self) -> list[str]:
         """The lines of the scoreboard that follow from the final answers."""
         scores: dict[str, Fraction] = defaultdict(Fraction)
         for (name, position), right in self.given.items():
-            scores[name] += gained(self.table.asked_at(position).question, right)
+            scores[name] += gained(self.asked_at(position).question, right)
         listed = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         totals = [total for _, total in listed]
         ranks = [totals.index(total) + 1 for total in totals]
@@ -187,21 +199,36 @@ def labels_of(told: Answered) -> set[str]:
     return {button.label for screen in told.screens for button in screen.buttons}
 
 
-def begin(play: Stage, pace: str) -> Round:
-    """Everybody has all questions of the lesson in her deck; two play, two look on."""
+@pytest.fixture(scope="module")
+def crowd(empty_file: Path, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which everybody has all questions of the lesson in her deck."""
+    path = tmp_path_factory.mktemp("crowd") / "crowd.db"
+    shutil.copy(empty_file, path)
+    with closing(Stage(f"sqlite:///{path}", content)) as play:
+        gather(play)
+    return path
+
+
+def gather(play: Stage) -> None:
+    """Everybody comes, with cards and an older challenge of the lesson."""
     for name in PEOPLE:
         play.command(name, "/lesson kafka")
     ids = [question.id for question in play.content.library.lessons["kafka"].questions]
     learners = [play.learner_id(name) for name in PEOPLE]
     play.arrange(lambda work: [work.deck.add(who, ids, play.now.date()) for who in learners])
     play.arrange(lambda work: work.challenges.add(play.now.date().replace(day=1), ids[0]))
-    return Round(Table(play).start("ann", f"/quiz kafka {SIZE} {pace}", "ben"))
 
 
-def played(empty_file: Path, folder: Path, content: Content, case: Any, *, restarts: bool) -> None:
+def begin(play: Stage, pace: str) -> Round:
+    """Two play, two look on."""
+    table = Table(play).start("ann", f"/quiz kafka {SIZE} {pace}", "ben")
+    return Round(table, table.quiz)
+
+
+def played(crowd: Path, folder: Path, content: Content, case: Any, *, restarts: bool) -> None:
     """Plays one case to its end."""
     path = folder / f"random{next(_numbers)}.db"
-    shutil.copy(empty_file, path)
+    shutil.copy(crowd, path)
     play = Stage(f"sqlite:///{path}", content, restarts=restarts)
     try:
         pace, todo = case
@@ -209,9 +236,10 @@ def played(empty_file: Path, folder: Path, content: Content, case: Any, *, resta
         for act in todo:
             party.do(act)
         for _ in range(40):
-            if not party.table.quiz.is_over:
-                party.do(("wait", 310))
-        assert party.table.quiz.is_over
+            if party.quiz.is_over:
+                break
+            party.do(("wait", 310))
+        assert party.quiz.is_over
         play.pass_time(hours=1)
         board = party.table.scores.body.split("\n\n")
         lines = party.expected()
@@ -224,21 +252,17 @@ def played(empty_file: Path, folder: Path, content: Content, case: Any, *, resta
         path.unlink()
 
 
+@pytest.mark.parametrize("restarts", [False, True])
 def test_random_quizzes_end_with_the_scores_of_their_final_answers(
-    empty_file: Path, tmp_path: Path, content: Content
+    crowd: Path, tmp_path: Path, content: Content, request: pytest.FixtureRequest, restarts: bool
 ) -> None:
-    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    """With `restarts` the process ends before every step, which takes longer: then fewer are played."""
+    wanted = int(request.config.getoption("--random-quizzes"))
+    examples = max(1, wanted // RESTARTED) if restarts else wanted
+
+    @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(plays)
     def check(case: Any) -> None:
-        played(empty_file, tmp_path, content, case, restarts=False)
-
-    check()
-
-
-def test_random_quizzes_survive_a_restart_before_every_step(empty_file: Path, tmp_path: Path, content: Content) -> None:
-    @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(plays)
-    def check(case: Any) -> None:
-        played(empty_file, tmp_path, content, case, restarts=True)
+        played(crowd, tmp_path, content, case, restarts=restarts)
 
     check()

@@ -19,6 +19,9 @@ TOPICS = {
     "back-of-the-envelope estimation": "estimation",
     "sk-replication": "Replication",
     "replication and durability": "Replication",
+    "mesaging and streeming": "Messaging and streaming",
+    "replcation and durabilty": "Replication",
+    "  MESSAGING   AND streaming ": "Messaging and streaming",
 }
 
 
@@ -28,6 +31,18 @@ def test_a_topic_is_understood_by_its_name_part_of_it_or_with_typos(play: Stage)
         assert question.title == "Question 1 of 5"
         assert topic.lower() in question.context.lower(), words
         play.press("ann", "End")
+
+
+def test_a_track_asks_about_its_lessons_only(play: Stage) -> None:
+    for track in play.content.library.tracks.values():
+        for words in (track.id, track.title.upper(), track.title[:-1] if len(track.title) > 8 else track.title):
+            question = play.command("ann", f"/quiz {words} 3").screens[0]
+            assert track.title[:20] in question.context, words
+            quiz = play.look(lambda work: work.quizzes.open(1))
+            assert quiz is not None
+            lessons = {play.content.library.questions[one].lesson_id for one in quiz.question_ids}
+            assert lessons <= {stop.lesson_id for stop in track.stops}
+            play.press("ann", "End")
 
 
 def test_an_unknown_topic_is_refused_with_the_way_on(play: Stage) -> None:

@@ -5,13 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:storage/migrations/versions/0008_polls.py
 revision = "0008"
 down_revision = "0007"
-========
-revision = "0007"
-down_revision = "0006"
->>>>>>>> telegram:storage/migrations/versions/0007_polls.py
 
 
 def upgrade() -> None:

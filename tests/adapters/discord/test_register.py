@@ -20,7 +20,7 @@ from adapters.discord.translate import QUIZ_ON_MESSAGE
 from bot.commands import COMMANDS
 
 CHAT, MESSAGE = 1, 3
-STRING, INTEGER, CHANNEL, ROLE = 3, 4, 7, 8
+STRING, INTEGER, USER, CHANNEL, ROLE = 3, 4, 6, 7, 8
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 IN_SERVERS, IN_DIRECT, IN_PRIVATE = 0, 1, 2
 BY_SERVER, BY_USER = 0, 1
@@ -66,6 +66,7 @@ def test_each_option_asks_for_what_its_type_knows(command: Payload) -> None:
         INTEGER: {"choices", "autocomplete", "min_value", "max_value"},
         CHANNEL: {"channel_types"},
         ROLE: set(),
+        USER: set(),
     }
     for option in command["options"]:
         assert option.keys() <= {"type", "name", "description", "required"} | allowed[option["type"]]

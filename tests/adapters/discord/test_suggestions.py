@@ -104,6 +104,22 @@ def test_every_suggested_lesson_is_labelled_with_its_title(play: Stage) -> None:
         assert one.label == play.content.library.lessons[one.value].title
 
 
+@pytest.mark.parametrize("typed", ["mesaging and streming", "Messagin and streaming", "messaging and"])
+def test_a_topic_that_is_spelt_otherwise_is_offered(play: Stage, typed: str) -> None:
+    assert "messaging" in {one.value for one in shown(play, Suggests.TOPICS, typed)}
+
+
+def test_tracks_are_offered_as_topics(play: Stage) -> None:
+    for track in play.content.library.tracks.values():
+        assert track.id in {one.value for one in shown(play, Suggests.TOPICS, track.title)}
+
+
+def test_a_mix_is_offered_as_a_topic(play: Stage) -> None:
+    for typed in ("", "m", "mixed", "MIX"):
+        assert shown(play, Suggests.TOPICS, typed)[0].value == "mixed"
+    assert "mixed" not in {one.value for one in shown(play, Suggests.TOPICS, "kafka")}
+
+
 def test_topics_are_areas_skills_and_lessons_in_this_order(play: Stage) -> None:
     library = play.content.library
     kinds = [

@@ -1,0 +1,1 @@
+"""Two people answer the same questions, each alone and in own time."""
