@@ -58,6 +58,10 @@ class Communities(Protocol):
         """The community that a place belongs to."""
         ...
 
+    def get(self, community_id: int) -> Community | None:
+        """A community by its id."""
+        ...
+
     def daily_place(self, place_id: int) -> DailyPlace | None:
         """A daily place by its id."""
         ...
@@ -124,6 +128,14 @@ class Answers(Protocol):
 
     def seen(self, learner_id: int) -> set[str]:
         """Questions a learner has answered."""
+        ...
+
+    def has_met(self, learner_id: int, question_id: str) -> bool:
+        """Whether a learner answered a question or was shown its answer."""
+        ...
+
+    def last_met(self, learner_id: int) -> str | None:
+        """The question that a learner answered, or was shown, last."""
         ...
 
     def calibration(self, learner_id: int) -> Mapping[int, tuple[int, int]]:

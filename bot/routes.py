@@ -37,6 +37,8 @@ from bot.progress import handlers as progress_handlers
 from bot.quiz import actions as quiz
 from bot.quiz import handlers as quiz_handlers
 from bot.records import Delivery
+from bot.reports import actions as reports
+from bot.reports import handlers as reports_handlers
 from bot.review import actions as review
 from bot.review import handlers as review_handlers
 from bot.screens import Screen
@@ -88,6 +90,8 @@ ROUTES: Mapping[type[Action], Handler] = {
     pause.Resume: pause_handlers.resume,
     pause.ResumeMe: pause_handlers.resume_me,
     pause.ResumePlace: pause_handlers.resume_place,
+    reports.ReportLast: reports_handlers.report_last,
+    reports.ReportQuestion: reports_handlers.report_question,
     progress.Confide: progress_handlers.confide,
     quiz.AnswerQuestion: quiz_handlers.answer_question,
     quiz.CheckLesson: quiz_handlers.check_lesson,

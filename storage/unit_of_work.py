@@ -19,6 +19,7 @@ from storage.repositories.days_off import DaysOff
 from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.group_quizzes import GroupQuizzes
+from storage.repositories.judgements import Judgements
 from storage.repositories.learners import Learners
 from storage.repositories.ledger import Ledger
 from storage.repositories.progress import Progress
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.uptime = Uptime(link)
         self.days_off = DaysOff(link)
         self.questions = Questions(link)
+        self.judgements = Judgements(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)

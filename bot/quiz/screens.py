@@ -17,6 +17,7 @@ from bot.quiz.actions import (
     TypeQuestionAnswer,
 )
 from bot.quiz.rules import DEFAULT_COUNT, MIXED, STREAK_COUNT, Quiz, QuizKind, Step
+from bot.reports.screens import report_button
 from bot.review.actions import StartReview
 from bot.screens import (
     LETTERS,
@@ -103,6 +104,7 @@ def reveal(
                     "Read the lesson",
                     ReadSection(asked.question.lesson_id, asked.question.anchor),
                 ),
+                report_button(asked.question),
             ),
             *confidence,
         ),
