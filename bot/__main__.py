@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot import logs, zonedata
+from bot.arguments import parser
 from bot.calendar import zone_of
 from bot.engine import Engine
 from bot.errors import QuorumError, Refusal, SettingsError, StartError
@@ -49,7 +50,7 @@ YEARS = range(2020, 3000)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code: 0 done, 1 faults found, 2 refused to start."""
     _forgive_encodings()
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     system_zones = zonedata.system_version()  # cannot be seen any more once they are put aside
     zonedata.use_newest()
     commands: Mapping[str | None, Callable[[], int]] = {
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "draw-daily": lambda: _draw_daily(options.year, options.folder, again=options.again),
         "doctor": lambda: _doctor(os.environ, system_zones),
         "ledger": lambda: _ledger(os.environ, options),
+        "reports": lambda: _reports(os.environ, options),
     }
     try:
         return commands[options.command]()
@@ -76,29 +78,6 @@ def _forgive_encodings() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="quorum", description="A study companion for system design.")
-    parser.add_argument(
-        "--user",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="who studies in the terminal (default: you); once for each person, who then play quizzes together",
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    check = commands.add_parser("check-content", help="list every fault of a content folder")
-    check.add_argument("folder", nargs="?", help="default: the folder of the settings")
-    draw = commands.add_parser("draw-daily", help="draw the calendar of a year's challenges into the content folder")
-    draw.add_argument("year", type=int, help="a year from 2020 to 2999")
-    draw.add_argument("folder", nargs="?", help="default: the folder of the settings")
-    draw.add_argument("--again", action="store_true", help="replace a calendar that is there")
-    commands.add_parser("doctor", help="show versions and what the start would find")
-    ledger = commands.add_parser("ledger", help="show what was posted where and when, and why not")
-    ledger.add_argument("--place", default="", help="only this place: its number, or its id or server on the platform")
-    ledger.add_argument("--from", dest="since", metavar="DATE", type=date.fromisoformat, help="default: two weeks ago")
-    return parser
 
 
 def _settings(environ: Mapping[str, str]) -> Settings:
@@ -171,6 +150,15 @@ def _ledger(environ: Mapping[str, str], options: argparse.Namespace) -> int:
             _as_guest(environ, lambda work: read_ledger(since, options.place, work)) or ["There is no such place."]
         )
     )
+    return 0
+
+
+def _reports(environ: Mapping[str, str], options: argparse.Namespace) -> int:
+    from bot.reports.queue import manage
+
+    content, at = _content(_settings(environ)), datetime.now(UTC)
+    step, name, text = options.step, options.question, options.text
+    print("\n".join(_as_guest(environ, lambda work: manage(step, name, text, at, work, content))))
     return 0
 
 

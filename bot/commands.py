@@ -24,6 +24,7 @@ from bot.progress.actions import ShowBoard, ShowPoints, ShowProgress, ShowStreak
 from bot.progress.rules import Period
 from bot.quiz.actions import ShowHistory
 from bot.quiz.rules import DEFAULT_COUNT, FEWEST, HARDEST, MOST
+from bot.reports.actions import ReportLast
 from bot.review.actions import StartReview
 from bot.screens import plain
 from bot.study.actions import StartStudy
@@ -210,6 +211,12 @@ COMMANDS: tuple[Command, ...] = (
         (Option("until", "The last day of it, like 2026-12-24", takes_date=True),),
     ),
     Command("resume", "ends a pause", lambda _: Resume()),
+    Command(
+        "report",
+        "says that the question you answered last is wrong",
+        lambda _: ReportLast(),
+        (Option("what", "What is wrong with it"),),
+    ),
     Command("help", "shows these commands", lambda _: ShowHelp()),
     Command("start", "greets you", lambda _: Greet()),
 )

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from bot.daily.rules import Challenge, Posting, PostState
 from bot.pause.rules import DaysOff as Days
+from bot.progress.rules import PointLine, Rating
+from bot.records import Answer, Report
 
 
 class Challenges(Protocol):
@@ -167,7 +169,7 @@ class DaysOff(Protocol):
 
 
 class Questions(Protocol):
-    """What is known of questions beside the library: which are frozen until somebody has looked at them."""
+    """What is known of questions beside the library: frozen, reported, corrected."""
 
     def frozen(self) -> dict[str, str]:
         """Question -> why it is not to be a challenge now."""
@@ -179,4 +181,80 @@ class Questions(Protocol):
 
     def release(self, question_id: str) -> bool:
         """A question may be a challenge again; False when it might."""
+        ...
+
+    def keys(self) -> dict[str, str]:
+        """Question -> its corrected key, in the form of an answer."""
+        ...
+
+    def correct(self, question_id: str, key: str, at: datetime) -> None:
+        """A question has another key from now on, and always had."""
+        ...
+
+    def report(self, learner_id: int, question_id: str, text: str, at: datetime) -> None:
+        """Somebody said that a question is wrong."""
+        ...
+
+    def open_reports(self) -> list[Report]:
+        """What nobody has looked at yet, oldest first."""
+        ...
+
+    def close_reports(self, question_id: str, at: datetime) -> int:
+        """Somebody has looked at what was said of a question; how many reports that were."""
+        ...
+
+
+class Judgements(Protocol):
+    """What follows from how answers are judged; written anew only where a key is corrected."""
+
+    def answers_to(self, question_id: str) -> list[Answer]:
+        """All answers to a question, the first one first."""
+        ...
+
+    def judge(self, answer_id: int, *, is_right: bool) -> None:
+        """An answer has another verdict."""
+        ...
+
+    def checks(self, learner_id: int, lesson_id: str) -> list[list[Answer]]:
+        """The answers of each check of a lesson that a learner finished, in the order in which they ended."""
+        ...
+
+    def all_answers(self) -> list[tuple[int, str, bool]]:
+        """(learner, question, right) of all answers that gave up on nothing, the first one first."""
+        ...
+
+    def lines(self, learner_id: int, act: str) -> list[PointLine]:
+        """Points booked for an act, in each community; in the act `%` stands for any text."""
+        ...
+
+    def change(self, learner_id: int, act: str, worth: int) -> None:
+        """An act is worth other points, wherever it is booked."""
+        ...
+
+    def take_back(self, learner_id: int, act: str) -> None:
+        """Points for an act are booked nowhere; in the act `%` stands for any text."""
+        ...
+
+    def fail_check(self, learner_id: int, lesson_id: str) -> None:
+        """The check of a lesson is not passed."""
+        ...
+
+    def ratings(self) -> tuple[dict[tuple[int, str], Rating], dict[str, Rating]]:
+        """(learner, skill) -> rating, and question -> rating, as they are kept."""
+        ...
+
+    def rate_skill(self, learner_id: int, skill: str, rating: Rating) -> None:
+        """A learner's rating in a skill."""
+        ...
+
+    def rate_question(self, question_id: str, rating: Rating) -> None:
+        """A question's rating."""
+        ...
+
+    def replace_card(self, learner_id: int, question_id: str, missed_on: date | None, priority: int) -> None:
+        """The card of a question as its last miss makes it, none without one; what was reviewed or suspended stays."""
+        ...
+
+    def closed_posts(self, question_id: str) -> list[int]:
+        """Ids of the closed rows of the ledger in which a question was asked."""
         ...

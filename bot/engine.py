@@ -12,7 +12,7 @@ import logging
 import queue
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from bot.errors import Busy, Refusal, StorageError
 from bot.events import Event
 from bot.library import Content
 from bot.ports import Conflict, Reader, Transactions, UnitOfWork
+from bot.reports.keys import corrected
 from bot.routes import QUERIES, ROUTES, TIMERS
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ class Engine:
         group_size: int = 100,
     ) -> None:
         self.content = content
+        self._written = content
+        self._keys: Mapping[str, str] = {}
         self.reader = reader
         self._transactions = transactions
         self._group_size = group_size
@@ -163,6 +166,7 @@ class Engine:
         transactions = self._transactions
         try:
             work = transactions.begin()
+            self._correct_keys(work)
             for job in group:
                 job.result, job.error = None, None
                 transactions.savepoint()
@@ -178,6 +182,12 @@ class Engine:
         except BaseException:
             transactions.rollback()
             raise
+
+    def _correct_keys(self, work: UnitOfWork) -> None:
+        """Keys that were corrected, perhaps by another process, hold from the next step on."""
+        keys = work.questions.keys()
+        if keys != self._keys:
+            self.content, self._keys = corrected(self._written, keys), keys
 
     def _resolve(self, group: list[_Job[Any]]) -> None:
         self._accepted -= len(group)

@@ -74,7 +74,9 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Question:
-    """One quiz item. `options` of an ordering stand in the right order; a numeric one has none."""
+    """One quiz item. `options` of an ordering stand in the right order, unless `sequence` says another; a numeric one
+    has none.
+    """
 
     id: str
     lesson_id: str
@@ -97,12 +99,13 @@ class Question:
     tolerance: float = 0.0
     mistakes: tuple[Mistake, ...] = ()
     retired: bool = False
+    sequence: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[int, ...]:
         """Indexes of the right options; for an ordering all of them, in order."""
         if self.kind is QuestionKind.ORDERING:
-            return tuple(range(len(self.options)))
+            return self.sequence or tuple(range(len(self.options)))
         return tuple(index for index, option in enumerate(self.options) if option.correct)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from bot.chats import Chats
-from bot.daily_repositories import Challenges, DaysOff, Ledger, Questions, Uptime
+from bot.daily_repositories import Challenges, DaysOff, Judgements, Ledger, Questions, Uptime
 from bot.duel_repositories import Duels
 from bot.polls import Polls
 from bot.quiz_repositories import GroupQuizzes, Quizzes, Studies
@@ -41,6 +41,8 @@ class UnitOfWork(Protocol):
     def days_off(self) -> DaysOff: ...
     @property
     def questions(self) -> Questions: ...
+    @property
+    def judgements(self) -> Judgements: ...
     @property
     def answers(self) -> Answers: ...
     @property

@@ -118,8 +118,10 @@ def is_right(question: Question, given: str) -> bool:
             return abs(float(given) - question.value) <= abs(question.value) * question.tolerance + 1e-9
         case QuestionKind.ORDERING:
             return chosen(given) == question.key
-        case _:
+        case QuestionKind.MULTIPLE:
             return set(chosen(given)) == set(question.key)
+        case _:
+            return set(chosen(given)) <= set(question.key)
 
 
 def read_answer(asked: Asked, text: str) -> str:

@@ -24,6 +24,17 @@ class Answer:
     at: datetime
     on: date
     confidence: int = 0
+    community_id: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody said is wrong with a question."""
+
+    question_id: str
+    text: str
+    at: datetime
+    learner_id: int
 
 
 @dataclass(frozen=True)

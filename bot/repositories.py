@@ -130,6 +130,14 @@ class Answers(Protocol):
         """Questions a learner has answered."""
         ...
 
+    def has_met(self, learner_id: int, question_id: str) -> bool:
+        """Whether a learner answered a question or was shown its answer."""
+        ...
+
+    def last_met(self, learner_id: int) -> str | None:
+        """The question that a learner answered, or was shown, last."""
+        ...
+
     def calibration(self, learner_id: int) -> Mapping[int, tuple[int, int]]:
         """Confidence -> (right, all) of a learner's answers that carry one."""
         ...

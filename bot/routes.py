@@ -44,6 +44,8 @@ from bot.quiz import archive as quiz_archive
 from bot.quiz import handlers as quiz_handlers
 from bot.quiz import starting as quiz_starting
 from bot.records import Delivery
+from bot.reports import actions as reports
+from bot.reports import handlers as reports_handlers
 from bot.review import actions as review
 from bot.review import handlers as review_handlers
 from bot.screens import Screen
@@ -104,6 +106,8 @@ ROUTES: Mapping[type[Action], Handler] = {
     pause.Resume: pause_handlers.resume,
     pause.ResumeMe: pause_handlers.resume_me,
     pause.ResumePlace: pause_handlers.resume_place,
+    reports.ReportLast: reports_handlers.report_last,
+    reports.ReportQuestion: reports_handlers.report_question,
     progress.Confide: progress_handlers.confide,
     quiz.AnswerQuestion: quiz_handlers.answer_question,
     quiz.CheckLesson: quiz_starting.check_lesson,

@@ -20,6 +20,7 @@ from storage.repositories.deck import Deck
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.duels import Duels
 from storage.repositories.group_quizzes import GroupQuizzes
+from storage.repositories.judgements import Judgements
 from storage.repositories.learners import Learners
 from storage.repositories.ledger import Ledger
 from storage.repositories.polls import Polls
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.uptime = Uptime(link)
         self.days_off = DaysOff(link)
         self.questions = Questions(link)
+        self.judgements = Judgements(link)
         self.answers = Answers(link)
         self.deck = Deck(link)
         self.reviews = Reviews(link)

@@ -22,6 +22,7 @@ from bot.questions import (
     reason,
     verdict,
 )
+from bot.reports.screens import report_button
 from bot.screens import (
     LETTERS,
     Button,
@@ -178,7 +179,7 @@ def reveal(
         title=verdict(asked, given),
         context=_which(challenge, asked.question),
         body=paragraphs(reason(asked), details),
-        rows=((_lesson_button(asked.question),), *rows),
+        rows=((_lesson_button(asked.question), report_button(asked.question)), *rows),
         fine_print=context_line(paid, read_as, card, learning, "How sure were you?" if rows else "", said),
         tone=Tone.PLAIN if given == GAVE_UP else Tone.RIGHT if right else Tone.WRONG,
         details=details,

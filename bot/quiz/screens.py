@@ -22,6 +22,7 @@ from bot.quiz.actions import (
     TypeQuestionAnswer,
 )
 from bot.quiz.rules import DEFAULT_COUNT, LATELY, MIXED, STREAK_COUNT, Quiz, QuizKind, Step
+from bot.reports.screens import report_button
 from bot.review.actions import StartReview
 from bot.screens import (
     LETTERS,
@@ -144,6 +145,7 @@ def reveal(
                     "Read the lesson",
                     ReadSection(asked.question.lesson_id, asked.question.anchor),
                 ),
+                report_button(asked.question),
             ),
             *confidence,
         ),

@@ -24,6 +24,7 @@ ANSWER_COLUMNS = (
     answers.c.at,
     answers.c.on_day,
     answers.c.confidence,
+    answers.c.community_id,
 )
 _ADD = insert(answers).on_conflict_do_nothing().returning(answers.c.id)
 _OF = (
@@ -49,6 +50,13 @@ _SPLIT_OF_COMMUNITY = _SPLIT.join(members, members.c.learner_id == answers.c.lea
     members.c.community_id == bindparam("community_id"), members.c.left_at.is_(None)
 )
 _SEEN = sa.select(answers.c.question_id).distinct().where(answers.c.learner_id == bindparam("learner_id"))
+_MET = _SEEN.where(answers.c.question_id == bindparam("question_id"))
+_LAST_MET = (
+    sa.select(answers.c.question_id)
+    .where(answers.c.learner_id == bindparam("learner_id"))
+    .order_by(answers.c.id.desc())
+    .limit(1)
+)
 _CALIBRATION = (
     sa.select(
         answers.c.confidence,
@@ -109,6 +117,15 @@ class Answers:
     def seen(self, learner_id: int) -> set[str]:
         """Questions a learner has answered."""
         return {question_id for (question_id,) in self._link.rows(_SEEN, learner_id=learner_id)}
+
+    def has_met(self, learner_id: int, question_id: str) -> bool:
+        """Whether a learner answered a question or was shown its answer."""
+        return self._link.row(_MET, learner_id=learner_id, question_id=question_id) is not None
+
+    def last_met(self, learner_id: int) -> str | None:
+        """The question that a learner answered, or was shown, last."""
+        row = self._link.row(_LAST_MET, learner_id=learner_id)
+        return None if row is None else str(row[0])
 
     def calibration(self, learner_id: int) -> Mapping[int, tuple[int, int]]:
         """Confidence -> (right, all) of a learner's answers that carry one."""

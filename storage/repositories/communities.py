@@ -146,13 +146,11 @@ class Communities:
 
     def of(self, place: Place) -> Community | None:
         """The community that a place belongs to."""
-        row = self._link.row(_BY_NAME, platform=place.platform, external_id=place.community)
-        return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
+        return _community(self._link.row(_BY_NAME, platform=place.platform, external_id=place.community))
 
     def get(self, community_id: int) -> Community | None:
         """A community by its id."""
-        row = self._link.row(_GET, community_id=community_id)
-        return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
+        return _community(self._link.row(_GET, community_id=community_id))
 
     def daily_place(self, place_id: int) -> DailyPlace | None:
         """A daily place by its id."""
@@ -197,6 +195,10 @@ class Communities:
         """Answers of members to a challenge."""
         rows = self._link.rows(_ANSWERED, community_id=community_id, challenge_id=challenge_id)
         return [to_answer(row) for row in rows]
+
+
+def _community(row: Row | None) -> Community | None:
+    return None if row is None else Community(row[0], row[1], row[2], ZoneInfo(row[3]))
 
 
 def _place(row: Row) -> DailyPlace:

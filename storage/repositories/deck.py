@@ -93,11 +93,11 @@ class Deck:
 
     def add(self, learner_id: int, content_ids: Sequence[str], on: date, priority: int = 0) -> int:
         """Adds new cards and wakes suspended ones; how many. Others that are there stay as they are."""
-        return sum(self._link.run(_ADD, **_fresh(learner_id, content_id, on, priority)) for content_id in content_ids)
+        return sum(self._link.run(_ADD, **fresh(learner_id, content_id, on, priority)) for content_id in content_ids)
 
     def bring_forward(self, learner_id: int, content_id: str, on: date, priority: int) -> None:
         """Makes one card due on that day, adding it when it is not there: it was missed."""
-        self._link.run(_FORWARD, **_fresh(learner_id, content_id, on, priority))
+        self._link.run(_FORWARD, **fresh(learner_id, content_id, on, priority))
 
     def get(self, card_id: int) -> DeckCard | None:
         """A card by its id."""
@@ -158,7 +158,8 @@ class Deck:
         return {content_id for (content_id,) in self._link.rows(_NAMES, learner_id=learner_id)}
 
 
-def _fresh(learner_id: int, content_id: str, on: date, priority: int) -> dict[str, object]:
+def fresh(learner_id: int, content_id: str, on: date, priority: int) -> dict[str, object]:
+    """The row of a card that nobody reviewed yet."""
     return {
         "learner_id": learner_id,
         "content_id": content_id,

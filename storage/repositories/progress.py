@@ -133,17 +133,17 @@ _SKILL = sa.select(skill_ratings.c.value, skill_ratings.c.answers).where(
 _QUESTION = sa.select(question_ratings.c.value, question_ratings.c.answers).where(
     question_ratings.c.question_id == bindparam("question_id")
 )
-_RATE_SKILL = insert(skill_ratings)
-_RATE_SKILL = _RATE_SKILL.on_conflict_do_update(
+RATE_SKILL = insert(skill_ratings)
+RATE_SKILL = RATE_SKILL.on_conflict_do_update(
     index_elements=[skill_ratings.c.learner_id, skill_ratings.c.skill],
-    set_={"value": _RATE_SKILL.excluded.value, "answers": _RATE_SKILL.excluded.answers},
+    set_={"value": RATE_SKILL.excluded.value, "answers": RATE_SKILL.excluded.answers},
 )
-_RATE_QUESTION = insert(question_ratings)
-_RATE_QUESTION = _RATE_QUESTION.on_conflict_do_update(
+RATE_QUESTION = insert(question_ratings)
+RATE_QUESTION = RATE_QUESTION.on_conflict_do_update(
     index_elements=[question_ratings.c.question_id],
     set_={
-        "value": _RATE_QUESTION.excluded.value,
-        "answers": _RATE_QUESTION.excluded.answers,
+        "value": RATE_QUESTION.excluded.value,
+        "answers": RATE_QUESTION.excluded.answers,
     },
 )
 _READ = insert(sections_read).on_conflict_do_nothing()
@@ -267,14 +267,14 @@ class Progress:
     ) -> None:
         """Stores both ratings after an answer."""
         self._link.run(
-            _RATE_SKILL,
+            RATE_SKILL,
             learner_id=learner_id,
             skill=skill,
             value=of_skill.value,
             answers=of_skill.answers,
         )
         self._link.run(
-            _RATE_QUESTION,
+            RATE_QUESTION,
             question_id=question_id,
             value=of_question.value,
             answers=of_question.answers,

@@ -31,6 +31,7 @@ TITLES = {
     "setup": "is set up",
     "pause": "pause",
     "resume": "",
+    "report": "",
     "help": "What you can do here",
     "start": "Welcome, owner",
 }

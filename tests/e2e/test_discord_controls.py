@@ -23,6 +23,7 @@ from bot.pause.actions import Pause, Resume
 from bot.ports import UnitOfWork
 from bot.progress.actions import ShowPoints, ShowProgress
 from bot.quiz.actions import GivePicked, PickAnswers, QuizOnText, ShowHint, ShowHistory
+from bot.reports.actions import ReportLast
 from bot.review.actions import PassCard, UndoReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.actions import StartStudy
@@ -30,7 +31,7 @@ from bot.study.actions import StartStudy
 OPTIONS: dict[str, dict[str, Any]] = {"find": {"words": "cache"}, "setup": {"time": "09:00", "zone": "UTC"}}
 CALLED: set[type[Action]] = {
     *(Greet, ShowSettings, SetUp, SetUpInDetail, ShowSetUp, Find, ShowPoints, ShowProgress),
-    *(QuizOnText, StartStudy, Pause, Resume),
+    *(QuizOnText, StartStudy, Pause, Resume, ReportLast),
 }
 """What a command or the menu of a message calls, and no button."""
 TOGETHER = ("group.", "duel.")
@@ -57,6 +58,8 @@ class Wanderer:
 
     def wander(self, seen: Seen) -> None:
         """Goes on from a screen for some steps; after a mere word she presses on the same message again."""
+        if seen.form:
+            seen = self.play.type(self.name, "A")
         message = seen.messages[0]
         for _ in range(STEPS):
             if not message.buttons:

@@ -89,7 +89,7 @@ def test_giving_up_in_a_quiz_pays_nothing_makes_a_card_and_is_no_answer(play: St
     shown = play.press("ann", "Show me").screens[0]
     assert shown.title == f"The answer is {asked.key_letters}"
     assert asked.question.explanation in shown.body
-    assert [button.label for button in shown.buttons] == ["Next", "Read the lesson"]
+    assert [button.label for button in shown.buttons] == ["Next", "Read the lesson", "Report"]
     assert points_of(play, "ann") == 0
     play.command("ann", "/quiz")
     play_quiz(play, "ann", [False] * 4)

@@ -1,0 +1,1 @@
+"""Questions that are wrong: reported, frozen, corrected."""
