@@ -142,8 +142,10 @@ class Outbox:
             log.exception("delivery=%d key=%s attempt=%d failed", delivery.id, delivery.key, delivery.attempts)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        content = self._engine.content
-        screen = await self._engine.reader.read(lambda work: draw_board(delivery.key, work, content))
+        content, reader = self._engine.content, self._engine.reader
+        if not await reader.read(lambda work: work.deliveries.is_waiting(delivery.id)):
+            return  # a try that took longer than its lease came to its end meanwhile
+        screen = await reader.read(lambda work: draw_board(delivery.key, work, content))
         if delivery.is_revision and not delivery.message_id:
             if await self._engine.reader.read(lambda work: work.deliveries.is_owed(delivery.place, delivery.key)):
                 raise Postponed(AFTER_ITS_FIRST_SECONDS, "its first message is still to come")

@@ -358,6 +358,10 @@ class Deliveries(Protocol):
         """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
         ...
 
+    def is_waiting(self, delivery_id: int) -> bool:
+        """Whether a delivery was neither confirmed nor refused."""
+        ...
+
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
         ...

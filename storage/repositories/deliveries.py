@@ -60,6 +60,9 @@ _STANDING = (
     .order_by(deliveries.c.id.desc())
     .limit(1)
 )
+_IS_WAITING = sa.select(deliveries.c.id).where(
+    deliveries.c.id == bindparam("delivery_id"), deliveries.c.delivered_at.is_(None), deliveries.c.refused == ""
+)
 _TO_COME = (
     sa.select(deliveries.c.id)
     .where(
@@ -167,6 +170,10 @@ class Deliveries:
     def note_before(self, delivery_id: int, message_id: int) -> None:
         """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
         self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id)
+
+    def is_waiting(self, delivery_id: int) -> bool:
+        """Whether a delivery was neither confirmed nor refused."""
+        return self._link.row(_IS_WAITING, delivery_id=delivery_id) is not None
 
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""

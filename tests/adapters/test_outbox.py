@@ -196,6 +196,27 @@ def test_a_claim_of_a_dead_process_is_taken_again(play: Stage) -> None:
     assert [delivery.id for delivery in deliver(play, posts)] == [claimed[0].id]
 
 
+def test_a_try_that_takes_longer_than_its_lease_is_not_made_again_once_it_came_to_its_end(play: Stage) -> None:
+    again: list[asyncio.Task[None]] = []
+
+    async def lease_runs_out() -> None:
+        play.now += LEASE
+        again.append(asyncio.ensure_future(outbox.deliver()))
+        for _ in range(10):  # the second claim is stored before these come back
+            await play.engine.run(lambda work: None)
+
+    posts = Busybody(meanwhile=[lease_runs_out])
+    outbox = Outbox(play.engine, posts, lambda: play.now)
+
+    async def both() -> None:
+        await outbox.deliver()
+        await again[0]
+
+    play.run(both())
+    assert rows(play) == [("message 1", 2, True)]
+    assert len(posts.carried) == 1
+
+
 def test_a_process_that_ends_between_sending_and_confirming_confirms_nothing(play: Stage) -> None:
     posts = Busybody(meanwhile=[play.engine.close])
     with pytest.raises(Busy):
