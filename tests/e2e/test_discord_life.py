@@ -9,6 +9,7 @@ import pytest
 from e2e.discord_stage import DiscordStage
 from flows.script import asking_only, of_kind
 
+from adapters.discord.permissions import NEEDED
 from bot.library import Content, QuestionKind
 
 
@@ -101,6 +102,31 @@ def test_a_forbidden_post_pauses_the_place_and_tells_the_owner_what_is_missing(d
     assert "are kept" in told
     daily.pass_time(hours=24)
     assert len(daily.told("owner")) == 1
+
+
+def test_each_permission_that_is_taken_pauses_that_place_alone_and_is_named(daily: DiscordStage) -> None:
+    other = daily.server.create_text_channel("other")
+    daily.set_up(channel=other)
+
+    def paused() -> list[str]:
+        places = daily.run(daily.engine.reader.read, lambda work: work.communities.all_places())
+        return [place.external_id for place in places if place.paused_because]
+
+    for number, (name, shown) in enumerate(NEEDED.items(), start=1):
+        daily.forbid(name)
+        daily.tick()
+        assert paused() == [str(daily.square.id)], name
+        told = daily.told("owner")
+        assert len(told) == number
+        assert "#square" in told[-1]
+        named = [one for one in NEEDED.values() if one in told[-1].replace("Send Messages in Threads", "threads")]
+        implied = ["Attach Files"] if name == "send_messages" else []  # Discord takes that with it
+        assert (named or ["Send Messages in Threads"]) == [shown, *implied]
+        daily.forbid()
+        daily.tick()
+        assert paused() == []
+    daily.pass_time(hours=24)
+    assert (len(daily.posts()), len(daily.posts(other))) == (2, 1)
 
 
 def test_other_places_go_on_when_one_is_forbidden(daily: DiscordStage) -> None:
