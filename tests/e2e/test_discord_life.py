@@ -11,6 +11,7 @@ from flows.script import asking_only, of_kind
 
 from adapters.discord.permissions import NEEDED
 from bot.library import Content, QuestionKind
+from bot.routes import claim_deliveries, draw_board
 
 
 @pytest.fixture
@@ -67,6 +68,20 @@ def test_what_was_owed_while_it_was_down_is_posted_once_after_the_restart(daily:
     daily.restart()
     daily.tick()
     assert ["Posted late" in post.text for post in daily.posts()] == [False, True]
+
+
+def test_a_post_whose_answer_was_lost_is_found_again_however_late_the_next_try_comes(play: DiscordStage) -> None:
+    play.set_up(first=True)
+    lost = play.run(play.engine.run, lambda work: claim_deliveries("discord", play.now, play.now, 9, work))
+    screen = play.run(play.engine.reader.read, lambda work: draw_board(lost[0].key, work, play.engine.content))
+    play.run(play.carrier.carry, lost[0], screen)  # it arrived, and then the process was gone
+    play.restart()
+    play.pass_time(hours=3)
+    assert len(play.posts()) == 1
+    assert len(play.requests("POST", f"/channels/{play.square.id}/messages")) == 1
+    play.answer("ann", on=play.posts()[0])
+    play.pass_time(seconds=5)
+    assert "1 answered" in play.posts()[0].text
 
 
 # ---- permissions
