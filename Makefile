@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench check-content kills lock clean
+.PHONY: run test lint bench check-content kills clocks soak lock clean
 
 # The first use of any target makes .venv and installs exactly what the lock file names.
 $(BIN)/.ready: requirements.lock pyproject.toml
@@ -34,6 +34,14 @@ bench: $(BIN)/.ready
 # The long form of the kill test: 200 random moments.
 kills: $(BIN)/.ready
 	@$(BIN)/python -m pytest tests/e2e/test_kill.py --kills=200
+
+# The long form of the clock test: every zone of the database, every clock change of three years.
+clocks: $(BIN)/.ready
+	@$(BIN)/python -m pytest -s tests/flows/test_daily_clock.py --lives=1
+
+# Two processes on one PostgreSQL, 500 places, 30 days, kills of either at random moments.
+soak: $(BIN)/.ready
+	@$(BIN)/python -m pytest -s tests/e2e/test_two_processes.py --soak
 
 # Takes the newest versions that pyproject.toml allows, for every platform; needs uv.
 lock:

@@ -70,3 +70,4 @@ class Delivery:
     room_name: str = ""
     room_is_open: bool = False
     after_message: int = 0
+    owed_at: datetime | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Literal
 
 import aiohttp
 import discord
@@ -29,6 +31,8 @@ MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 500
 UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
 THREAD_CLOSED, THREAD_EXISTS, THREAD_LOCKED, NO_SUCH_ROOM = 50083, 160004, 160005, 50024
 LONGEST_WAIT_SECONDS = 60
+LOOKED_AT = 100
+CLOCKS_DIFFER = timedelta(minutes=1)
 REFUSALS = {
     NO_DIRECT_MESSAGES: permissions.NO_DIRECT,
     NO_SHARED_SERVER: permissions.NO_DIRECT,
@@ -125,6 +129,9 @@ class Courier:
             message = channel.get_partial_message(int(delivery.message_id))
             await message.edit(view=Drawn(drawing), attachments=files, allowed_mentions=discord.AllowedMentions.none())
             return delivery.message_id
+        if delivery.attempts > 1 and (found := await self._earlier_try(channel.id, delivery, drawing)):
+            log.info("delivery=%d found as message=%s", delivery.id, found)
+            return found
         sent = await channel.send(
             view=Drawn(drawing),
             files=files,
@@ -132,6 +139,27 @@ class Courier:
             allowed_mentions=_mentions(screen),
         )
         return str(sent.id)
+
+    async def _earlier_try(self, channel_id: int, delivery: Delivery, drawing: Drawing) -> str:
+        """The message of an earlier try whose answer was lost; empty when there is none.
+
+        The service knows a nonce for some minutes only. What has no buttons cannot be told from others.
+        """
+        wanted = _custom_ids(drawing.components)
+        if not wanted or delivery.owed_at is None:
+            return ""
+        after = discord.utils.time_snowflake(delivery.owed_at - CLOCKS_DIFFER)
+        await self._pace.turn()
+        try:
+            messages: Any = await self._client.http.logs_from(channel_id, LOOKED_AT, after=after)
+        except discord.HTTPException as error:
+            log.info("delivery=%d not looked for reason=%s", delivery.id, error)
+            return ""
+        own = self._client.user.id if self._client.user else 0
+        for message in messages:
+            if int(message["author"]["id"]) == own and _custom_ids(message["components"]) == wanted:
+                return str(message["id"])
+        return ""
 
     def _told_apart(self, error: discord.HTTPException, delivery: Delivery) -> Exception:
         """What an error of the service means for a delivery."""
@@ -148,6 +176,14 @@ class Courier:
         if isinstance(channel, discord.abc.GuildChannel | discord.Thread):
             return permissions.sentence(channel)
         return ""
+
+
+def _custom_ids(components: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the controls of a message are called, in reading order."""
+    found: list[str] = []
+    for one in components:
+        found += [one["custom_id"]] if "custom_id" in one else _custom_ids(one.get("components", []))
+    return found
 
 
 async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File]:

@@ -36,6 +36,7 @@ _WAITING = (
         deliveries.c.is_revision,
         deliveries.c.attempts,
         deliveries.c.after_message,
+        deliveries.c.owed_at,
     )
     .where(
         deliveries.c.platform == bindparam("platform"),
@@ -138,6 +139,7 @@ class Deliveries:
             is_revision,
             attempts,
             after_message,
+            owed_at,
         ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
             self._link.run(
                 _CHANGE,
@@ -148,7 +150,7 @@ class Deliveries:
             place = Place(platform, external_id, community, room or None)
             message_id = self._standing(place, key)
             delivery = Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id)
-            delivery = replace(delivery, after_message=after_message)
+            delivery = replace(delivery, after_message=after_message, owed_at=owed_at)
             if room:
                 is_open = self._link.row(_IN_ROOM, platform=platform, external_id=external_id, room=room) is not None
                 delivery = replace(delivery, room_message_id=self._standing(place, room), room_is_open=is_open)

@@ -297,7 +297,8 @@ class DiscordStage:
         async def build() -> None:
             self.engine = Engine(self._transactions, self._reader, self.content)
             self.app = DiscordApp(self.engine, pictures, Settings(discord_shards="0/1"), lambda: self.now)
-            self.outbox = Outbox(self.engine, Courier(self.app, pictures), lambda: self.now)
+            self.carrier = Courier(self.app, pictures)
+            self.outbox = Outbox(self.engine, self.carrier, lambda: self.now)
 
         self.run(build)
 

@@ -9,7 +9,9 @@ import pytest
 from e2e.discord_stage import DiscordStage
 from flows.script import asking_only, of_kind
 
+from adapters.discord.permissions import NEEDED
 from bot.library import Content, QuestionKind
+from bot.routes import claim_deliveries, draw_board
 
 
 @pytest.fixture
@@ -68,6 +70,20 @@ def test_what_was_owed_while_it_was_down_is_posted_once_after_the_restart(daily:
     assert ["Posted late" in post.text for post in daily.posts()] == [False, True]
 
 
+def test_a_post_whose_answer_was_lost_is_found_again_however_late_the_next_try_comes(play: DiscordStage) -> None:
+    play.set_up(first=True)
+    lost = play.run(play.engine.run, lambda work: claim_deliveries("discord", play.now, play.now, 9, work))
+    screen = play.run(play.engine.reader.read, lambda work: draw_board(lost[0].key, work, play.engine.content))
+    play.run(play.carrier.carry, lost[0], screen)  # it arrived, and then the process was gone
+    play.restart()
+    play.pass_time(hours=3)
+    assert len(play.posts()) == 1
+    assert len(play.requests("POST", f"/channels/{play.square.id}/messages")) == 1
+    play.answer("ann", on=play.posts()[0])
+    play.pass_time(seconds=5)
+    assert "1 answered" in play.posts()[0].text
+
+
 # ---- permissions
 
 
@@ -101,6 +117,31 @@ def test_a_forbidden_post_pauses_the_place_and_tells_the_owner_what_is_missing(d
     assert "are kept" in told
     daily.pass_time(hours=24)
     assert len(daily.told("owner")) == 1
+
+
+def test_each_permission_that_is_taken_pauses_that_place_alone_and_is_named(daily: DiscordStage) -> None:
+    other = daily.server.create_text_channel("other")
+    daily.set_up(channel=other)
+
+    def paused() -> list[str]:
+        places = daily.run(daily.engine.reader.read, lambda work: work.communities.all_places())
+        return [place.external_id for place in places if place.paused_because]
+
+    for number, (name, shown) in enumerate(NEEDED.items(), start=1):
+        daily.forbid(name)
+        daily.tick()
+        assert paused() == [str(daily.square.id)], name
+        told = daily.told("owner")
+        assert len(told) == number
+        assert "#square" in told[-1]
+        named = [one for one in NEEDED.values() if one in told[-1].replace("Send Messages in Threads", "threads")]
+        implied = ["Attach Files"] if name == "send_messages" else []  # Discord takes that with it
+        assert (named or ["Send Messages in Threads"]) == [shown, *implied]
+        daily.forbid()
+        daily.tick()
+        assert paused() == []
+    daily.pass_time(hours=24)
+    assert (len(daily.posts()), len(daily.posts(other))) == (2, 1)
 
 
 def test_other_places_go_on_when_one_is_forbidden(daily: DiscordStage) -> None:

@@ -271,6 +271,32 @@ def test_a_place_that_refuses_is_paused_and_its_owner_told(
     assert [(place.external_id, place.paused_because) for place in evening.look(paused)] == [(f"{forum}:7", why)]
 
 
+def test_a_right_that_is_taken_pauses_that_place_alone_at_once_and_is_named(
+    evening: Evening, olga: int, ben: int
+) -> None:
+    town = evening.service
+    group = evening.do(lambda: town.group("supergroup", ben, owner=olga, bot="administrator"))
+    channel = evening.do(lambda: town.group("channel", ben, owner=olga, bot="administrator"))
+    for chat_id in (group, channel):
+        post(evening, olga, chat_id)
+    town.chats[group].may_send = False
+
+    def allow(chat_id: int, status: str, **rights: bool) -> None:
+        evening.do(lambda: town.set_bot(chat_id, status, by=olga, **rights))
+        evening.tick(seconds=5)
+
+    for chat_id, status, rights, why in (
+        (group, "member", {}, permissions.MAY_NOT_SEND),
+        (channel, "administrator", {"can_post_messages": False}, permissions.MAY_NOT_POST),
+    ):
+        allow(chat_id, status, **rights)
+        assert [(one.external_id, one.paused_because) for one in evening.look(paused)] == [(str(chat_id), why)]
+        if chat_id == group:  # who set a channel up is not known: Telegram tells of the channel alone
+            assert evening.last(olga).startswith(f"⚠️ The daily challenge is paused\n\n{why}")
+        allow(chat_id, "administrator")
+        assert evening.look(paused) == []
+
+
 def test_a_place_goes_on_by_itself_once_it_may(evening: Evening, olga: int, group: int) -> None:
     post(evening, olga, group)
     forbid(evening, group)

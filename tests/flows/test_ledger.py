@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flows.script import answer, changed, restage
+from flows.script import answer, changed, restage, streak_of
 from stage import PLATFORM, SQUARE, Answered, Stage
 
 from bot.actions import Action
@@ -17,6 +17,7 @@ from bot.daily.rules import Posting, PostState
 from bot.daily.upkeep import mend_timers, places_without_timer
 from bot.events import Place
 from bot.screens import Screen
+from scheduler.timers import run_due_timers
 
 SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (21, 22, 23))
 
@@ -92,7 +93,25 @@ def test_an_outbox_that_stood_still_beyond_the_window_sends_nothing(play: Stage)
     play.set_up("09:00", post_now=True)
     play.pass_time(hours=6, minutes=1)
     assert play.days_posted == []
-    assert "could not be reached" in ledger(play)[SATURDAY].reason
+    assert "did not run, or could not reach the platform" in ledger(play)[SATURDAY].reason
+
+
+def test_an_outage_beyond_the_window_between_booking_and_sending_is_missed_and_shields(play: Stage) -> None:
+    play.set_up("09:00")
+    play.pass_time(days=1)
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.now += timedelta(days=1)
+    play.run(run_due_timers(play.engine, lambda: play.now))  # booked, and then the process is gone
+    play.restart()
+    play.pass_time(hours=6, minutes=1)
+    assert play.days_posted == ["Sun 22 Nov"]
+    assert states(play)[23] is PostState.MISSED
+    play.pass_time(hours=18)
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    assert play.days_posted == ["Sun 22 Nov", "Tue 24 Nov"]
+    assert streak_of(play, "ann") == 2
 
 
 def test_a_refused_post_waits_in_the_ledger_and_is_missed_when_the_next_one_is_due(play: Stage) -> None:
