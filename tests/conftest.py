@@ -28,7 +28,7 @@ _numbers = itertools.count()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=8, help="at how many random moments the process is killed")
-    parser.addoption("--random-quizzes", type=int, default=60, help="how many quizzes are played at random")
+    parser.addoption("--random-quizzes", type=int, default=40, help="how many quizzes are played at random")
 
 
 @pytest.fixture(scope="session")
