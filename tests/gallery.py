@@ -8,11 +8,12 @@ from datetime import timedelta
 from random import Random
 
 from flows.script import answer, asked_of, own_due_cards, right_letters
-from flows.table import Table
+from flows.table import Table, labels
 from stage import PLATFORM, SATURDAY, SQUARE, Answered, Stage
 
 from bot.actions import Action
 from bot.daily.rules import PostState
+from bot.duel.actions import DeclineDuel, PlayDuel
 from bot.events import User
 from bot.group_quiz.actions import ShowControls
 from bot.group_quiz.rules import Pace
@@ -20,7 +21,7 @@ from bot.learn.actions import ChooseTrack, ReadSection
 from bot.library import Question
 from bot.ports import UnitOfWork
 from bot.questions import PICKED
-from bot.quiz.actions import CheckLesson, GoOn
+from bot.quiz.actions import CheckLesson, GoOn, LookBack, OpenArchive
 from bot.quiz.rules import MIXED, MOST, QuizKind
 from bot.routes import draw_board
 from bot.screens import Screen
@@ -224,6 +225,7 @@ def take_quizzes(gallery: Gallery) -> None:
             for question_id in chosen:
                 gallery.act(name, GoOn(quiz_id))
                 if name == "cho":
+                    look_closer(gallery, name)
                     gallery.press(name, "Show me")
                 else:
                     gallery.answer(name, right=name == "ann", what=question_id)
@@ -235,6 +237,55 @@ def take_quizzes(gallery: Gallery) -> None:
         gallery.command("fay", f"/quiz {topic} 3")
         if play.screen("fay").title.startswith("Question"):
             gallery.press("fay", "End")
+
+
+def look_closer(gallery: Gallery, name: str) -> None:
+    """The hint of a question, and its letters picked one by one, where there is such a thing."""
+    for label in ("Hint", "Choose"):
+        if label in labels(gallery.play.screen(name)):
+            gallery.press(name, label)
+            picked = right_letters(asked_of(gallery.play, name)).split() if label == "Choose" else []
+            gallery.press(name, *picked)
+
+
+def look_back(gallery: Gallery) -> None:
+    """The archive: its pages, a quiz alone and one with others, and every question with a wrong answer."""
+    play = gallery.play
+    for name in ("ben", "zoe"):
+        gallery.command(name, "/quiz history")
+        gallery.press(name, "1", "1")
+        gallery.command(name, "/quiz history")
+    gallery.press("ben", "Older", "Newer")
+    ben = play.learner_id("ben")
+    for played in play.look(lambda work: work.quizzes.played(ben, SQUARE, 1000)):
+        gallery.act("ben", OpenArchive(played.quiz_id))
+        for position in range(played.asked):
+            gallery.act("ben", LookBack(played.quiz_id, position))
+
+
+def challenge(gallery: Gallery) -> None:
+    """Duels: offered, declined, accepted, played by one and by both, over in the end; and told at the end."""
+    play = gallery.play
+    for number, (name, line) in enumerate((("ben", "kafka 3"), ("cho", "5"), ("dan", "mixed 20")), start=1):
+        gallery.command("ann", f"/quiz @{name} {line}", f"/quiz @{name}")
+        carry_all(play)
+        gallery.board(f"duel:{number}")
+        if number == 3:
+            play.act(name, DeclineDuel(number))
+            gallery.board(f"duel:{number}")
+            continue
+        for player in (name, "ann"):
+            gallery.act(player, PlayDuel(number))
+            gallery.press(player, "Show me", "Next")
+            gallery.press(player, "End")
+            gallery.board(f"duel:{number}")
+        gallery.board(f"duelend:{number}")
+    gallery.command("ann", "/settings")
+    gallery.press("ann", "Answers at end")
+    gallery.command("ann", "/quiz 3")
+    for _ in range(3):
+        gallery.answer("ann", right=False)
+    gallery.press("ann", "Look back")
 
 
 def play_together(gallery: Gallery) -> None:
@@ -346,6 +397,8 @@ SCENES = (
     follow_tracks,
     take_quizzes,
     play_together,
+    look_back,
+    challenge,
     take_checks,
     review,
     crowd,

@@ -19,8 +19,9 @@ from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import DOOR, MAX_TEXT, MAX_TOAST, SHORT_TOAST, Drawing, draw, prompt, start_link, toast
 from adapters.telegram.rich import cut, html, length, plain, styled
 from adapters.telegram.translate import Heard
-from bot.community.actions import PostNow, SetUp
+from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
 from bot.effects import AskText, Revise, Show
+from bot.pause.actions import Pause, PausePlace, Resume, ResumePlace
 from bot.screens import Tone
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ WHISPERED = "The answer is in our private chat."
 MORE_IN_PRIVATE = "More in our private chat"
 OPEN_FIRST = "Open the private chat with @{0} and press Start: what you asked for comes there."
 
-FOR_ALL = (SetUp, PostNow)
+FOR_ALL = (SetUp, SetUpInDetail, ShowSetUp, PostNow, Pause, Resume, PausePlace, ResumePlace)
 """What its managers do in a chat is answered there, for who writes as the chat itself has no private one."""
 
 Made = Callable[[], Awaitable[object]]

@@ -104,7 +104,10 @@ def show_hint(action: ShowHint, event: Event, work: UnitOfWork, content: Content
         return _again(turn, event, work, content)
     if not turn.asked.question.hint:
         raise Refusal("This question has no hint. Press Show me to see the answer.")
-    screen = screens.question(turn.quiz, turn.position, turn.asked, content.library, with_hint=True)
+    at_once = not _waits_for_end(turn.quiz, turn.learner)
+    screen = screens.question(
+        turn.quiz, turn.position, turn.asked, content.library, with_hint=True, feedback_at_once=at_once
+    )
     return reply(event, screen, KEY)
 
 
@@ -126,7 +129,7 @@ def _answer(turn: Turn, given: str, event: Event, work: UnitOfWork, content: Con
         first_points |= _finish(quiz, steps, learner, event, work)
         quiz = replace(quiz, is_over=True)
     said, hide = board_notice() if first_points else ("", ())
-    if _waits_for_end(turn) and given != GAVE_UP:
+    if _waits_for_end(turn.quiz, learner) and given != GAVE_UP:
         noted = f"{turn.asked.letters(given)} is noted."
         return _go_on(quiz, event, work, content, " ".join(filter(None, (noted, said))), (hide,) if hide else ())
     confidence: Rows = ((confidence_row(answer.id),) if given != GAVE_UP else ()) + ((hide,) if hide else ())
@@ -140,7 +143,7 @@ def _again(turn: Turn, event: Event, work: UnitOfWork, content: Content) -> list
     quiz, said = turn.quiz, "The first answer counts."
     steps = work.quizzes.steps(quiz.id)
     is_last = quiz.is_over or _next(quiz, steps, content.library) is None
-    if _waits_for_end(turn) and turn.answer.given != GAVE_UP and not is_last:
+    if _waits_for_end(quiz, turn.learner) and turn.answer.given != GAVE_UP and not is_last:
         return _go_on(quiz, event, work, content, said)
     refuse_if_kept(turn.asked.question.id, turn.learner, work, quiz.id)
     given = turn.answer.given
@@ -151,9 +154,9 @@ def _again(turn: Turn, event: Event, work: UnitOfWork, content: Content) -> list
     )
 
 
-def _waits_for_end(turn: Turn) -> bool:
+def _waits_for_end(quiz: Quiz, learner: Learner) -> bool:
     """Whether what was right is told at the end: as she set it, for quizzes of more than one question."""
-    return turn.learner.preferences.feedback_at_end and len(turn.quiz.question_ids) > 1
+    return learner.preferences.feedback_at_end and len(quiz.question_ids) > 1
 
 
 # ---- going on and ending
@@ -205,7 +208,10 @@ def _go_on(
             _finish(quiz, steps, present(event, work), event, work)
         return _result(quiz, event, work, content, said, more)
     asked = ask(content.library.questions[quiz.question_ids[position]], quiz.seed(position))
-    return reply(event, screens.question(quiz, position, asked, content.library, said, more), KEY)
+    at_once = not _waits_for_end(quiz, present(event, work))
+    return reply(
+        event, screens.question(quiz, position, asked, content.library, said, more, feedback_at_once=at_once), KEY
+    )
 
 
 def _result(

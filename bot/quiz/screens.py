@@ -62,6 +62,7 @@ def question(
     more: Rows = (),
     *,
     with_hint: bool = False,
+    feedback_at_once: bool = True,
 ) -> ChoiceQuestion:
     """One question of a quiz; `said` and `more` belong to what was done before."""
     how = "" if asked.question.kind.is_pressed else answer_form(asked)
@@ -74,6 +75,7 @@ def question(
         fine_print=said,
         tone=Tone.OPEN,
         options=asked.shown_options,
+        feedback_at_once=feedback_at_once,
         choice=choice_of(asked, TypeQuestionAnswer(quiz.id, position), _pick(quiz, position)),
     )
 

@@ -46,6 +46,8 @@ def test_told_at_the_end_an_answer_leads_to_the_next_question(play: Stage) -> No
         assert shown.title == f"Question {position + 2} of 5"
         assert "is noted" in shown.fine_print
         assert asked.question.explanation not in shown.body
+        assert isinstance(shown, ChoiceQuestion)
+        assert not shown.feedback_at_once  # no platform may tell by itself
     result = answer(play, "ann", right=False).screens[0]
     assert (result.title, result.body.startswith("**4 of 5** right.")) == ("Quiz result", True)
     assert (points_of(play, "ann"), streak_of(play, "ann")) == (12, 1)

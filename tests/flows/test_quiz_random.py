@@ -37,20 +37,35 @@ from bot.questions import Asked, ask
 from bot.screens import LETTERS, ChoiceQuestion, Screen
 
 PEOPLE = ("ann", "ben", "cho", "dee")
-SIZE = 4
+SIZE = 6
+MOST_ACTS = 50
 RESTARTED = 8
 """Of so many one is played with restarts too."""
 Act = tuple[str, ...] | tuple[str, str, bool] | tuple[str, int]
 
-people = st.sampled_from(PEOPLE)
+people = st.sampled_from((*PEOPLE, "ann", "ben"))
 answers = st.tuples(st.just("answer"), people, st.booleans())
 moves = st.tuples(st.sampled_from(["join", "leave", "next", "skip", "pause", "continue", "more"]), people)
 snoops = st.tuples(st.sampled_from(["daily", "review", "alone", "find"]), people)
-waits = st.tuples(st.just("wait"), st.sampled_from([1, 8, 9, 24, 25, 44, 46, 90, 600, 1900]))
+waits = st.tuples(st.just("wait"), st.sampled_from([1, 2, 5, 8, 9, 24, 25]))
+absences = st.tuples(st.just("wait"), st.sampled_from([44, 46, 90, 600, 1900]))
 ends = st.tuples(st.just("end"), people)
 crashes = st.just(("restart",))
-acts = st.one_of(answers, answers, answers, moves, waits, snoops, crashes, st.one_of(ends, moves, answers))
-plays = st.tuples(st.sampled_from(["relaxed", "normal", "brisk", "host"]), st.lists(acts, min_size=5, max_size=45))
+going_on = st.tuples(st.just("continue"), st.just("ann"))
+reading = st.one_of(st.tuples(st.just("wait"), st.just(8)), st.tuples(st.just("next"), st.just("ann")))
+leads = st.tuples(st.sampled_from(["next", "skip", "skip", "pause"]), st.just("ann"))
+Strategy = st.SearchStrategy[Any]
+ANYTHING: tuple[Strategy, ...] = (moves, moves, snoops, crashes, absences, moves, snoops, crashes, ends)
+PAUSED: tuple[Strategy, ...] = (going_on, going_on, going_on, answers, crashes, moves)
+ASKING: tuple[Strategy, ...] = (*(answers,) * 9, *(leads,) * 3, waits, waits, crashes, *ANYTHING[:5])
+CLOSED: tuple[Strategy, ...] = (*(reading,) * 8, answers, crashes, *ANYTHING)
+
+
+def sensible(quiz: GroupQuiz) -> tuple[Strategy, ...]:
+    """What moves a quiz on from where it stands, and now and then anything else; more often what stands there more."""
+    return PAUSED if quiz.paused_at is not None else ASKING if quiz.is_asking else CLOSED
+
+
 _numbers = itertools.count()
 
 
@@ -61,7 +76,7 @@ class Round:
     table: Table
     quiz: GroupQuiz
     given: dict[tuple[str, int], bool] = field(default_factory=dict)
-    players: set[str] = field(default_factory=lambda: {"ann", "ben"})
+    players: set[str] = field(default_factory=lambda: {"ann", "ben", "cho"})
     seen: int = 0
 
     @property
@@ -220,21 +235,21 @@ def gather(play: Stage) -> None:
 
 
 def begin(play: Stage, pace: str) -> Round:
-    """Two play, two look on."""
-    table = Table(play).start("ann", f"/quiz kafka {SIZE} {pace}", "ben")
+    """Three play, one looks on."""
+    table = Table(play).start("ann", f"/quiz kafka {SIZE} {pace}", "ben", "cho")
     return Round(table, table.quiz)
 
 
-def played(crowd: Path, folder: Path, content: Content, case: Any, *, restarts: bool) -> None:
+def played(crowd: Path, folder: Path, content: Content, data: st.DataObject, *, restarts: bool) -> None:
     """Plays one case to its end."""
     path = folder / f"random{next(_numbers)}.db"
     shutil.copy(crowd, path)
     play = Stage(f"sqlite:///{path}", content, restarts=restarts)
     try:
-        pace, todo = case
-        party = begin(play, pace)
-        for act in todo:
-            party.do(act)
+        party = begin(play, data.draw(st.sampled_from(["relaxed", "normal", "brisk", "host"])))
+        for _ in range(data.draw(st.integers(10, MOST_ACTS))):
+            if not party.quiz.is_over:
+                party.do(data.draw(data.draw(st.sampled_from(sensible(party.quiz)))))
         for _ in range(40):
             if party.quiz.is_over:
                 break
@@ -261,8 +276,8 @@ def test_random_quizzes_end_with_the_scores_of_their_final_answers(
     examples = max(1, wanted // RESTARTED) if restarts else wanted
 
     @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(plays)
-    def check(case: Any) -> None:
-        played(crowd, tmp_path, content, case, restarts=restarts)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        played(crowd, tmp_path, content, data, restarts=restarts)
 
     check()
