@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import random
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,6 +38,7 @@ BUG = "Something went wrong here (error {}). Nothing was stored; try again, and 
 CLOCK_ONLY = "Quorum does that by itself when it is time; nothing changed. See what you can do with /help."
 RETRY_TIMER_AFTER = timedelta(minutes=5)
 TRIES_ALONE = 10
+LONGEST_PAUSE_SECONDS = 0.4
 
 
 @dataclass
@@ -66,6 +69,7 @@ class Engine:
         self._group_size = group_size
         self._capacity = capacity
         self._accepted = 0
+        self._random = random.Random()
         self._gathered: list[_Job[Any]] = []
         self._queue: queue.SimpleQueue[list[_Job[Any]] | None] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
@@ -151,12 +155,12 @@ class Engine:
                 job.error = error
 
     def _write_alone(self, job: _Job[Any]) -> None:
-        for _ in range(TRIES_ALONE):
+        for tried in range(TRIES_ALONE):
             try:
                 self._attempt([job])
                 return
-            except Conflict:
-                continue
+            except Conflict:  # the other process did not wait either: let chance part the two
+                time.sleep(self._random.uniform(0, LONGEST_PAUSE_SECONDS * 2 ** (tried - TRIES_ALONE)))
             except Exception as error:  # noqa: BLE001 - as above
                 job.error = error
                 return

@@ -59,6 +59,7 @@ LARGEST: dict[str, int | str] = {
     "position": 99,
     "post_now": 1,
     "posting_id": ROW,
+    "question_id": f"{LESSON}-q99",
     "quiz_id": ROW,
     "rating": 4,
     "review_id": ROW,
