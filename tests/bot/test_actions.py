@@ -52,7 +52,6 @@ LARGEST: dict[str, int | str] = {
     "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
-    "question_id": LESSON + "-q99",
     "picked": 654321,
     "period": max(Period, key=len).value,
     "place_id": ROW,

@@ -121,7 +121,7 @@ def look_back(play: DiscordStage, name: str) -> set[type[Action]]:
     """Somebody ends a quiz and looks at it again; what she pressed."""
     wanderer = Wanderer(play, name)
     seen = play.command(name, "lesson", what="kafka")
-    for label in ("Quiz me", "Show me", "Next", "End"):
+    for label in ("Quiz me", "Show me", "Next", "End", "Quiz again"):
         seen = wanderer.step(seen.messages[0], label)
     seen = play.command(name, "quiz", history="history")
     for _ in range(2):

@@ -13,12 +13,14 @@ from adapters.telegram.draw import read_data
 from bot.account.actions import Greet, ShowSettings
 from bot.actions import Action
 from bot.commands import COMMANDS
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, SetUpInDetail, ShowSetUp
 from bot.learn.actions import Find
 from bot.library import Content, QuestionKind
+from bot.pause.actions import Pause, Resume
 from bot.ports import UnitOfWork
 from bot.progress.actions import ShowPoints, ShowProgress
-from bot.quiz.actions import GivePicked, PickAnswers, QuizOnText, ShowHint, ShowHistory
+from bot.quiz.actions import GivePicked, PickAnswers, QuizOnText, ShowHint, ShowHistory, TypeQuestionAnswer
+from bot.reports.actions import ReportLast
 from bot.review.actions import PassCard, UndoReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.actions import StartStudy
@@ -26,14 +28,8 @@ from bot.study.actions import StartStudy
 SET_UP = "/setup 07:00 UTC"
 WORDS = {"find": "cache", "setup": "07:00 UTC"}
 CALLED: set[type[Action]] = {
-    Greet,
-    ShowSettings,
-    SetUp,
-    Find,
-    ShowPoints,
-    ShowProgress,
-    QuizOnText,
-    StartStudy,
+    *(Greet, ShowSettings, SetUp, SetUpInDetail, ShowSetUp, Find, ShowPoints, ShowProgress),
+    *(QuizOnText, StartStudy, Pause, Resume, ReportLast),
 }
 """What a command or typed words call, and no button."""
 TOGETHER = ("group.", "duel.")
@@ -80,6 +76,22 @@ class Wanderer:
             self.evening.say(self.id, "A", reply_to=self.newest["message_id"])
             assert not self.is_asked, kinds[chosen]
 
+    def pick_all(self, line: str) -> None:
+        """Puts an ordering together, letter by letter, in the order shown."""
+        self.evening.say(self.id, line)
+        self.step("Choose")
+        for letter in "ABCDEF":
+            if any(button["text"].startswith(letter) for button in buttons(self.newest)):
+                self.step(letter)
+        self.step("Answer")
+
+    def type_in_a_quiz(self, line: str) -> None:
+        """Goes through a quiz to its first question that is typed."""
+        self.evening.say(self.id, line)
+        while TypeQuestionAnswer not in self.pressed:
+            there = {button["text"] for button in buttons(self.newest)}
+            self.step(next(label for label in ("Type answer", "Next", "Show me") if label in there))
+
     @property
     def newest(self) -> Json:
         """The newest message in private."""
@@ -94,7 +106,7 @@ class Wanderer:
 
 def older_challenges(evening: Evening, content: Content) -> None:
     """Yesterday a question was to be pressed, the day before one to be typed, and before that another."""
-    wanted = (QuestionKind.SINGLE, QuestionKind.NUMERIC, QuestionKind.FLAW)
+    wanted = (QuestionKind.SINGLE, QuestionKind.NUMERIC, QuestionKind.ORDERING)
     asked = [next(one for one in content.library.active_questions() if one.kind is kind) for kind in wanted]
 
     def add(work: UnitOfWork) -> None:
@@ -124,8 +136,13 @@ def test_every_control_is_met_and_answers(evening: Evening, content: Content, *,
     group = evening.do(lambda: evening.service.group("supergroup", owner=ann.id))
     for number in (1, 2, 3):
         ann.wander(f"/daily {(evening.now - timedelta(days=number)).date()}")
+    ben = Wanderer(evening, "Ben")
+    ben.pick_all(f"/daily {(evening.now - timedelta(days=3)).date()}")
     evening.say(ann.id, SET_UP, group)
     ann.step("Post one now", group)
+    ben.type_in_a_quiz("/quiz capacity estimation 10")
+    ben.step("End")
+    ben.step("Review")
     for command in COMMANDS * 2:
         if restarts:
             evening.restart()
@@ -133,9 +150,13 @@ def test_every_control_is_met_and_answers(evening: Evening, content: Content, *,
     for line, label in (("/leaderboard", "This month"), ("/settings", "Count it here")):
         evening.say(ann.id, line, group)
         ann.step(label)
+    for line in ("/pause", "/resume"):
+        evening.say(ann.id, line, group)
+        for button in buttons(evening.service.shown(group)[-1]):
+            ann.step(button["text"], group)
     look_back(evening, ann)
     alone = {kind for kind in {*ROUTES, *QUERIES} - TIMERS if not kind.name.startswith(TOGETHER)}
-    missed = alone - CALLED - AT_SOME - set(ann.pressed) - forget_all(evening)
+    missed = alone - CALLED - AT_SOME - set(ann.pressed) - set(ben.pressed) - forget_all(evening)
     assert not missed, sorted(kind.name for kind in missed)
     assert refused(evening) == []
 
