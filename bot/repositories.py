@@ -362,6 +362,10 @@ class Deliveries(Protocol):
         """Whether a delivery was neither confirmed nor refused."""
         ...
 
+    def messages(self, platform: str, community: str) -> set[str]:
+        """The newest messages that are known to stand in the places of a community, a thousand at most."""
+        ...
+
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""
         ...

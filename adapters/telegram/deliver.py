@@ -149,8 +149,10 @@ class Courier:
         last = delivery.after_message
         if last < 0 or drawing.keyboard is None or spot.chat_id > 0:
             return 0
+        community = delivery.place.community
+        known = await self._engine.reader.read(lambda work: work.deliveries.messages(PLATFORM, community))
         for message_id in range(last + 1, last + 1 + LOOKED_AT):
-            if self._chats.is_own(spot.chat_id, message_id):
+            if str(message_id) in known or self._chats.is_own(spot.chat_id, message_id):
                 continue
             await self._calls.turn(is_edit=True)
             if drawing.poll is not None:

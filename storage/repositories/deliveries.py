@@ -61,6 +61,16 @@ _STANDING = (
     .order_by(deliveries.c.id.desc())
     .limit(1)
 )
+_MESSAGES = (
+    sa.select(deliveries.c.message_id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.community == bindparam("community"),
+        deliveries.c.message_id != "",
+    )
+    .order_by(deliveries.c.id.desc())
+    .limit(1000)
+)
 _IS_WAITING = sa.select(deliveries.c.id).where(
     deliveries.c.id == bindparam("delivery_id"), deliveries.c.delivered_at.is_(None), deliveries.c.refused == ""
 )
@@ -176,6 +186,10 @@ class Deliveries:
     def is_waiting(self, delivery_id: int) -> bool:
         """Whether a delivery was neither confirmed nor refused."""
         return self._link.row(_IS_WAITING, delivery_id=delivery_id) is not None
+
+    def messages(self, platform: str, community: str) -> set[str]:
+        """The newest messages that are known to stand in the places of a community, a thousand at most."""
+        return {message_id for (message_id,) in self._link.rows(_MESSAGES, platform=platform, community=community)}
 
     def is_owed(self, place: Place, key: str) -> bool:
         """Whether the first message of a key is still to come to a place."""

@@ -184,6 +184,21 @@ def test_a_side_room_is_a_topic_or_the_replies_to_its_message(
         assert [one["reply_to_message"]["message_id"] for one in said] == [lobby, lobby]
 
 
+def test_looking_for_a_message_takes_the_buttons_of_no_other(evening: Evening, olga: int) -> None:
+    chat_id = evening.do(lambda: evening.service.group("supergroup", owner=olga))
+    evening.say(olga, "/help", chat_id)
+    evening.service.faults = [Fault("sendMessage", "reset", chat_id)]
+    evening.tick()
+    evening.restart()
+    evening.say(olga, "/setup 09:00 Europe/Berlin now", chat_id)
+    evening.tick(seconds=1)
+    (posted,) = posts(evening, chat_id)
+    evening.restart()
+    evening.tick(minutes=2)
+    assert [one["text"].startswith("Quorum is here") for one in evening.service.shown(chat_id)][-1]
+    assert "A" in str(evening.service.chats[chat_id].messages[posted["message_id"]]["reply_markup"])
+
+
 def test_a_room_waits_for_the_message_it_opens_from(evening: Evening, olga: int) -> None:
     chat_id = new_group(evening, olga)
     before = len(evening.service.shown(chat_id))
