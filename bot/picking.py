@@ -13,7 +13,7 @@ from bot.library import QuestionKind
 from bot.questions import PICKED, Asked, read_answer
 from bot.screens import LETTERS, Button, Choice, Rows, Weight, paragraphs
 
-ROW = 5
+ROW = 4
 """So many letters fit in a row on a phone."""
 
 Step = Callable[[int], Action]
@@ -55,7 +55,7 @@ def picking_rows(asked: Asked, slots: tuple[int, ...], pick: Step, give: Step, *
     """A press takes a letter in or out; once there are as many as an answer has, Answer gives them."""
     is_whole = len(slots) == asked.wanted
     letters = tuple(_toggle(slots, slot, pick, is_whole=is_whole) for slot in range(len(asked.order)))
-    half = len(letters) // 2 if len(letters) > ROW else len(letters)
+    half = (len(letters) + 1) // 2 if len(letters) > ROW else len(letters)
     answer = (Button("Answer", give(_number(slots)), Weight.PRIMARY),) if is_whole else ()
     again = (Button("Start over", pick(0)),) if slots else ()
     return tuple(row for row in (letters[:half], letters[half:], (*answer, *again, *leaving)) if row)
