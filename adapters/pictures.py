@@ -1,4 +1,7 @@
-"""Diagrams of the library as PNG, drawn once in a thread of their own and kept by content."""
+"""Diagrams of the library as PNG, drawn once in a thread of their own and kept by content.
+
+The font comes along: a server or an image without fonts would draw boxes and arrows with no words in them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ from bot.library import Library
 
 KEPT = 64
 """Pictures in memory; a picture of 1080 x 1000 is about 60 KB."""
+
+FONTS = [str(path) for path in sorted(Path(__file__).with_name("fonts").glob("*.ttf"))]
+FAMILY = "DejaVu Sans"
+"""What FONTS hold; it also stands in for every other family that a drawing names."""
 
 
 class Pictures:
@@ -36,4 +43,7 @@ class Pictures:
 
 
 def _draw(path: Path) -> bytes:
-    return bytes(resvg_py.svg_to_bytes(svg_path=str(path)))
+    png = resvg_py.svg_to_bytes(
+        svg_path=str(path), skip_system_fonts=True, font_files=FONTS, font_family=FAMILY, serif_family=FAMILY
+    )
+    return bytes(png)

@@ -194,12 +194,22 @@ class Lesson:
 
 
 @dataclass(frozen=True)
+class Debrief:
+    """What an answer in a design round sounds like that is weak, solid or strong in one skill."""
+
+    weak: str
+    solid: str
+    strong: str
+
+
+@dataclass(frozen=True)
 class Skill:
-    """One graded skill of the map."""
+    """One graded skill."""
 
     id: str
     title: str
     area: str
+    debrief: Debrief
 
 
 @dataclass(frozen=True)
@@ -209,6 +219,50 @@ class Area:
     id: str
     title: str
     theme: Theme | None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A lesson on a track and how long it takes there; a crash course reads less of it than a path does."""
+
+    lesson_id: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Track:
+    """A way through the library: for whom, to what end, which lessons in which order."""
+
+    id: str
+    title: str
+    best_for: str
+    goal: str
+    stops: tuple[Stop, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long all stops take together."""
+        return sum(stop.minutes for stop in self.stops)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option of a decision and the cue that leads to it."""
+
+    cue: str
+    option: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A choice that most designs meet. `one_way`: no, partly or yes; `lesson_id`: empty where no lesson has it yet."""
+
+    id: str
+    question: str
+    choices: tuple[Choice, ...]
+    default: str
+    one_way: str
+    lesson_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +278,8 @@ class Library:
     questions: Mapping[str, Question] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
     calendar: Mapping[date, str] = field(default_factory=dict)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -231,9 +287,11 @@ class Library:
         areas: Sequence[Area],
         skills: Sequence[Skill],
         lessons: Sequence[Lesson],
+        tracks: Sequence[Track] = (),
+        decisions: Sequence[Decision] = (),
         calendar: Mapping[date, str] | None = None,
     ) -> Library:
-        """A library with its look-up tables built."""
+        """A library with its look-up tables built; tracks and decisions stay in the order given."""
         return cls(
             areas={area.id: area for area in areas},
             skills={skill.id: skill for skill in skills},
@@ -241,6 +299,8 @@ class Library:
             questions={question.id: question for lesson in lessons for question in lesson.questions},
             cards={card.id: card for lesson in lessons for card in lesson.cards},
             calendar=calendar or {},
+            tracks={track.id: track for track in tracks},
+            decisions={decision.id: decision for decision in decisions},
         )
 
     def active_questions(self, wanted: Callable[[Question], bool] = lambda _: True) -> Iterator[Question]:

@@ -13,8 +13,9 @@ from content.calendar import draw_faults
 from content.document import read_text
 from content.drawing import drawing_faults
 from content.faults import Faults, counted
+from content.guides import track_order_faults
 from content.loader import SHIPPED, library_of
-from content.question_style import longest_right
+from content.question_style import longest_right, widest_ratio
 from content.schema import QuestionEntry
 from content.shelves import LIBRARY, Shelves, read_shelves
 from content.style import style_faults, text_faults, value_faults
@@ -50,6 +51,9 @@ def _checked(folder: Path, today: date) -> tuple[Shelves, list[ContentError]]:
     for sheet in shelves.lessons:
         sheet.tell(style_faults(sheet, shelves.themes, today), faults)
         sheet.tell(value_faults(sheet.document), faults)
+    if shelves.tracks:
+        prerequisites = {sheet.entry.id: sheet.entry.prerequisites for sheet in shelves.lessons}
+        shelves.tracks.tell(track_order_faults(shelves.tracks.entry, prerequisites), faults)
     _tell_texts(shelves, faults)
     _tell_drawings(shelves, faults)
     _tell_positions(shelves, faults)
@@ -119,13 +123,14 @@ def _shown(spread: list[int]) -> str:
 
 
 def _figures(shelves: Shelves) -> list[str]:
-    """One line for each area with questions: how even the right places are, how often the right one is the longest."""
+    """One line for each area: how even the right places are, how often the right one is longest, how lengths differ."""
     lines = []
     for area, questions in _by_area(shelves).items():
         spread = _spread(questions)
         longest, choices = longest_right(questions)
         places = f"right at {_shown(spread)} of {sum(spread)}" if sum(spread) else "no single-choice questions"
-        lines.append(f"{area}: {places}; right is longest in {longest} of {choices}.")
+        ratio = f"longest to shortest option at most {widest_ratio(questions):.2f}"
+        lines.append(f"{area}: {places}; right is longest in {longest} of {choices}; {ratio}.")
     return lines
 
 

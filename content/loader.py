@@ -15,6 +15,9 @@ from bot.library import (
     VARIANT_TITLES,
     Area,
     Card,
+    Choice,
+    Debrief,
+    Decision,
     Diagram,
     Lesson,
     Library,
@@ -24,7 +27,9 @@ from bot.library import (
     QuestionKind,
     Section,
     Skill,
+    Stop,
     Theme,
+    Track,
     Variant,
 )
 from content.calendar import days_of
@@ -32,7 +37,7 @@ from content.entries import Sheet
 from content.faults import Faults
 from content.markdown import flowed
 from content.rules import CLOZE
-from content.schema import CardEntry, LessonEntry, QuestionEntry
+from content.schema import CardEntry, DecisionEntry, LessonEntry, QuestionEntry, SkillEntry, TrackEntry
 from content.shelves import Shelves, read_shelves
 
 SHIPPED = Path(__file__).resolve().parent
@@ -57,11 +62,35 @@ def library_of(shelves: Shelves) -> Library:
         raise ValueError("a folder without a readable taxonomy has no library")
     taxonomy = shelves.taxonomy.entry
     areas = [Area(area.id, area.title.strip(), Theme(area.theme) if area.theme else None) for area in taxonomy.areas]
-    skills = [Skill(skill.id, skill.title.strip(), skill.area) for skill in taxonomy.skills]
+    skills = [_skill(skill) for skill in taxonomy.skills]
+    tracks = [_track(track) for track in shelves.tracks.entry.tracks] if shelves.tracks else []
+    decisions = [_decision(one) for one in shelves.decisions.entry.decisions] if shelves.decisions else []
     order = {area.id: place for place, area in enumerate(areas)}
     sheets = sorted(shelves.lessons, key=lambda sheet: (order[sheet.entry.area], sheet.entry.id))
     calendar = {on: name for sheet in shelves.years for on, name in days_of(sheet.entry).items()}
-    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets], calendar)
+    return Library.of(areas, skills, [_lesson(shelves, sheet) for sheet in sheets], tracks, decisions, calendar)
+
+
+def _skill(skill: SkillEntry) -> Skill:
+    grades = skill.debrief
+    debrief = Debrief(grades.weak.strip(), grades.solid.strip(), grades.strong.strip())
+    return Skill(skill.id, skill.title.strip(), skill.area, debrief)
+
+
+def _track(track: TrackEntry) -> Track:
+    stops = tuple(Stop(stop.lesson, stop.minutes) for stop in track.stops)
+    return Track(track.id, track.title.strip(), track.best_for.strip(), track.goal.strip(), stops)
+
+
+def _decision(decision: DecisionEntry) -> Decision:
+    return Decision(
+        id=decision.id,
+        question=decision.question.strip(),
+        choices=tuple(Choice(choice.cue.strip(), choice.option.strip()) for choice in decision.options),
+        default=decision.default.strip(),
+        one_way=decision.one_way,
+        lesson_id=decision.lesson,
+    )
 
 
 def _lesson(shelves: Shelves, sheet: Sheet[LessonEntry]) -> Lesson:

@@ -61,6 +61,16 @@ def longest_right(questions: list[QuestionEntry]) -> tuple[int, int]:
     return sum(_right_is_longest(question) for question in choices), len(choices)
 
 
+def widest_ratio(questions: list[QuestionEntry]) -> float:
+    """The longest option's length over the shortest one's, in characters, where that is largest; 1 without options."""
+    widest = 1.0
+    for question in questions:
+        lengths = sorted(len(option.text.strip()) for option in question.options)
+        if lengths and lengths[0] and lengths[-1] > SHORT_OPTION:
+            widest = max(widest, lengths[-1] / lengths[0])
+    return widest
+
+
 def _right_is_longest(question: QuestionEntry) -> bool:
     lengths = sorted((len(option.text.strip()), option.correct) for option in question.options)
     return len(lengths) > 1 and lengths[-1][1] and lengths[-1][0] > lengths[-2][0]
@@ -80,9 +90,7 @@ def question_style_faults(question: QuestionEntry, where: Where) -> Iterator[Fou
 
 def _lengths(question: QuestionEntry, where: Where) -> Iterator[Found]:
     lengths = [len(option.text.strip()) for option in question.options]
-    if not lengths or not min(lengths) or max(lengths) <= SHORT_OPTION:
-        return
-    ratio = max(lengths) / min(lengths)
+    ratio = widest_ratio([question])
     if ratio > MAX_LENGTH_RATIO:
         text = f"Longest to shortest option is {max(lengths)} to {min(lengths)} characters ({ratio:.2f}); at most 1.6."
         yield Found((*where, "options"), text)

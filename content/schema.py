@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 LessonKind: TypeAlias = Literal["framework", "skill", "deep-dive", "pattern", "technology", "case-study", "elective"]
 CardKind: TypeAlias = Literal["basic", "cloze", "number"]
 QuestionType: TypeAlias = Literal["single", "multiple", "ordering", "numeric", "flaw"]
+OneWay: TypeAlias = Literal["no", "partly", "yes"]
 ThemeName: TypeAlias = Literal["numbers", "data", "scale", "reliability", "messaging", "case", "platform"]
 
 
@@ -120,12 +121,21 @@ class AreaEntry(Entry):
     theme: ThemeName | None = None
 
 
+class DebriefEntry(Entry):
+    """What an answer sounds like at each grade."""
+
+    weak: str
+    solid: str
+    strong: str
+
+
 class SkillEntry(Entry):
     """One graded skill."""
 
     id: str
     title: str
     area: str
+    debrief: DebriefEntry
 
 
 class TaxonomyEntry(Entry):
@@ -142,3 +152,50 @@ class YearEntry(Entry):
     seed: str
     pool: str
     days: dict[str, str]
+
+
+class StopEntry(Entry):
+    """One lesson of a track."""
+
+    lesson: str
+    minutes: int
+
+
+class TrackEntry(Entry):
+    """One way through the library."""
+
+    id: str
+    title: str
+    best_for: str
+    goal: str
+    stops: list[StopEntry]
+
+
+class TracksEntry(Entry):
+    """The file tracks.yaml."""
+
+    tracks: list[TrackEntry]
+
+
+class ChoiceEntry(Entry):
+    """A cue and the option it leads to."""
+
+    cue: str
+    option: str
+
+
+class DecisionEntry(Entry):
+    """One choice that most designs meet."""
+
+    id: str
+    question: str
+    lesson: str = ""
+    options: list[ChoiceEntry]
+    default: str
+    one_way: OneWay
+
+
+class DecisionsEntry(Entry):
+    """The file decisions.yaml."""
+
+    decisions: list[DecisionEntry]

@@ -6,17 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TypeVar
 
-from content import rules
+from content import guides, rules
 from content.calendar import year_faults
 from content.document import Where, read_document, read_text
 from content.entries import Found, Sheet, read_entry
 from content.faults import Faults, nearest
-from content.schema import AreaEntry, LessonEntry, SkillEntry, TaxonomyEntry, YearEntry
+from content.schema import (
+    AreaEntry,
+    DecisionsEntry,
+    Entry,
+    LessonEntry,
+    SkillEntry,
+    TaxonomyEntry,
+    TracksEntry,
+    YearEntry,
+)
 
 TAXONOMY = "taxonomy.yaml"
+TRACKS = "tracks.yaml"
+DECISIONS = "decisions.yaml"
 LIBRARY = "library"
 DAILY = "daily"
+
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass
@@ -25,6 +40,8 @@ class Shelves:
 
     folder: Path
     taxonomy: Sheet[TaxonomyEntry] | None = None
+    tracks: Sheet[TracksEntry] | None = None
+    decisions: Sheet[DecisionsEntry] | None = None
     lessons: list[Sheet[LessonEntry]] = field(default_factory=list)
     years: list[Sheet[YearEntry]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -46,10 +63,8 @@ class Shelves:
 def read_shelves(folder: Path, faults: Faults) -> Shelves:
     """Everything in a content folder; what keeps the bot from running is told."""
     shelves = Shelves(folder)
-    shelves.files[TAXONOMY] = folder / TAXONOMY
-    document = read_document(folder / TAXONOMY, TAXONOMY, faults)
-    if document:
-        shelves.taxonomy = read_entry(TaxonomyEntry, document, faults)
+    shelves.taxonomy = _read_single(TAXONOMY, TaxonomyEntry, shelves, faults)
+    if shelves.taxonomy:
         shelves.taxonomy.tell(_taxonomy_faults(shelves.taxonomy.entry), faults)
     for path in _files(folder, faults):
         file = path.relative_to(folder).as_posix()
@@ -70,7 +85,27 @@ def read_shelves(folder: Path, faults: Faults) -> Shelves:
         if document:
             shelves.years.append(read_entry(YearEntry, document, faults))
     _tell_all(shelves, faults)
+    _read_guides(shelves, faults)
     return shelves
+
+
+def _read_single(file: str, model: type[E], shelves: Shelves, faults: Faults) -> Sheet[E] | None:
+    """A file that there is once; None when it cannot be read, which is told."""
+    shelves.files[file] = shelves.folder / file
+    document = read_document(shelves.folder / file, file, faults)
+    return read_entry(model, document, faults) if document else None
+
+
+def _read_guides(shelves: Shelves, faults: Faults) -> None:
+    """Tracks and decisions; a library may go without either."""
+    if (shelves.folder / TRACKS).exists():
+        shelves.tracks = _read_single(TRACKS, TracksEntry, shelves, faults)
+    if (shelves.folder / DECISIONS).exists():
+        shelves.decisions = _read_single(DECISIONS, DecisionsEntry, shelves, faults)
+    if shelves.tracks:
+        shelves.tracks.tell(guides.track_faults(shelves.tracks.entry, shelves.names), faults)
+    if shelves.decisions:
+        shelves.decisions.tell(guides.decision_faults(shelves.decisions.entry, shelves.names), faults)
 
 
 def _files(folder: Path, faults: Faults) -> Iterator[Path]:
@@ -104,6 +139,7 @@ def _taxonomy_faults(entry: TaxonomyEntry) -> Iterator[Found]:
                 yield Found((name, index, "title"), '"title" is empty.')
             seen.add(item.id)
     for index, skill in enumerate(entry.skills):
+        yield from guides.debrief_faults(skill, ("skills", index))
         if skill.area not in areas:
             yield Found(("skills", index, "area"), f'There is no area "{skill.area}".{nearest(skill.area, areas)}')
 

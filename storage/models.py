@@ -28,6 +28,7 @@ learners = Table(
     Column("knows_of_boards", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("home_id", Id, nullable=False, server_default=sa.text("0")),
+    Column("track", String, nullable=False, server_default=sa.text("''")),
 )
 
 studies = Table(

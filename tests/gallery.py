@@ -16,7 +16,7 @@ from bot.daily.rules import PostState
 from bot.events import User
 from bot.group_quiz.actions import ShowControls
 from bot.group_quiz.rules import Pace
-from bot.learn.actions import ReadSection
+from bot.learn.actions import ChooseTrack, ReadSection
 from bot.library import Question
 from bot.ports import UnitOfWork
 from bot.questions import PICKED
@@ -92,6 +92,7 @@ def exhibits_of(play: Stage) -> tuple[Exhibit, ...]:
         hold_challenges,
         hold_today,
         read_everything,
+        follow_tracks,
         take_quizzes,
         play_together,
         take_checks,
@@ -190,6 +191,19 @@ def read_everything(gallery: Gallery) -> None:
         gallery.press("bea", "Save cards")
         gallery.act("bea", ReadSection(lesson.id, lesson.sections[0].anchor))
     gallery.command("bea", "/lesson", "/find timeout", "/find cache", "/me")
+
+
+def follow_tracks(gallery: Gallery) -> None:
+    """Every page of tracks, every track followed by somebody new and by somebody who has read all."""
+    for name in ("bea", "cyd"):
+        gallery.command(name, "/lesson")
+        gallery.press(name, "Tracks", "Next", "Next", "Back")
+        for track in gallery.play.content.library.tracks:
+            gallery.act(name, ChooseTrack(track))
+            gallery.command(name, "/lesson", "/me")
+            gallery.press(name, "Read on" if gallery.play.screen(name).buttons[0].label == "Read on" else "")
+        gallery.command(name, "/lesson")
+        gallery.press(name, "Tracks", "Leave track")
 
 
 def take_quizzes(gallery: Gallery) -> None:
@@ -329,6 +343,7 @@ SCENES = (
     hold_challenges,
     hold_today,
     read_everything,
+    follow_tracks,
     take_quizzes,
     play_together,
     take_checks,

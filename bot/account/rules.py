@@ -15,7 +15,10 @@ RATING_BUTTONS = (2, 4)
 
 @dataclass(frozen=True)
 class Preferences:
-    """What a learner chose for herself. Retention is the share of cards she wants to know when they come up."""
+    """What a learner chose for herself. Retention is the share of cards she wants to know when they come up.
+
+    `track` is the id of the track she follows, empty for none.
+    """
 
     zone: ZoneInfo
     rating_buttons: int = 2
@@ -24,6 +27,7 @@ class Preferences:
     retention_percent: int = 90
     is_on_boards: bool = True
     shows_streak: bool = True
+    track: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,5 +37,19 @@ class SaveCards(Action, name="learn.save"):
 
 
 @dataclass(frozen=True)
+class ShowTracks(Action, name="learn.tracks"):
+    """The tracks there are, a page at a time."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class ChooseTrack(Action, name="learn.track"):
+    """Follow a track from now on; an empty id for none."""
+
+    track_id: str
+
+
+@dataclass(frozen=True)
 class Find(Action, name="learn.find"):
     """Search lessons, questions already answered and own cards."""

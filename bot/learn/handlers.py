@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.account.handlers import known, present
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
 from bot.learn import screens
-from bot.learn.actions import Find, OpenLesson, ReadSection, ReadVariant, SaveCards
-from bot.learn.rules import next_section, reading_order, visible
+from bot.learn.actions import ChooseTrack, Find, OpenLesson, ReadSection, ReadVariant, SaveCards, ShowTracks
+from bot.learn.rules import is_read, next_section, reading_order, visible
 from bot.library import Content, Hit, Lesson
 from bot.ports import UnitOfWork
 from bot.screens import Screen, counted
@@ -62,6 +63,31 @@ def save_cards(action: SaveCards, event: Event, work: UnitOfWork, content: Conte
     return [Notice(f"{counted(added, 'card')} saved. Go through them with /review.")]
 
 
+def show_tracks(action: ShowTracks, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """The tracks there are. Decides nothing, so it reads only."""
+    tracks = list(content.library.tracks.values())
+    if not tracks:
+        raise Refusal("This library has no tracks. See its lessons with /lesson.")
+    return reply(event, screens.track_list(tracks, action.page, known(event, work).preferences.track), KEY)
+
+
+def choose_track(action: ChooseTrack, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Follows a track, or none any more."""
+    learner = present(event, work)
+    track = content.library.tracks.get(action.track_id)
+    if track is None and action.track_id:
+        raise Refusal("That track left the library. Choose another one with /lesson and Tracks.")
+    work.learners.prefer(learner.id, replace(learner.preferences, track=action.track_id))
+    if track is None:
+        return _list(event, work, content)
+    read = work.progress.sections_read(learner.id)
+    stops = [content.library.lessons[stop.lesson_id] for stop in track.stops]
+    lesson = reading_order(content.library, read, track.id)[0]
+    anchor = next_section(lesson, read.get(lesson.id, ()))
+    done = {stop.id for stop in stops if is_read(stop, read)}
+    return reply(event, screens.track_page(track, stops, done, ReadSection(lesson.id, anchor)), KEY)
+
+
 def find(action: Find, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Lessons, answered questions and own cards that fit the words. Decides nothing, so it reads only."""
     learner = known(event, work)
@@ -96,9 +122,10 @@ def look_up(words: str, content: Content, limit: int) -> list[tuple[ReadSection,
 def _list(event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     learner = present(event, work)
     read = work.progress.sections_read(learner.id)
-    lessons = reading_order(content.library, read)
+    lessons = reading_order(content.library, read, learner.preferences.track)
     anchors = [next_section(lesson, read.get(lesson.id, ())) for lesson in lessons]
-    return reply(event, screens.lesson_list(lessons, anchors), KEY)
+    track = content.library.tracks.get(learner.preferences.track)
+    return reply(event, screens.lesson_list(lessons, anchors, track, bool(content.library.tracks)), KEY)
 
 
 def _read(

@@ -15,13 +15,23 @@ def next_section(lesson: Lesson, read: Collection[str]) -> str:
     )
 
 
-def reading_order(library: Library, read: Mapping[str, set[str]]) -> list[Lesson]:
-    """Lessons begun first, then those not begun, then those read to the end; easy ones before hard ones."""
+def is_read(lesson: Lesson, read: Mapping[str, set[str]]) -> bool:
+    """Whether every section was opened."""
+    return len(read.get(lesson.id, ())) >= len(lesson.sections)
 
-    def rank(lesson: Lesson) -> tuple[int, int, str]:
-        opened = len(read.get(lesson.id, ()))
-        stage = 2 if opened >= len(lesson.sections) else 0 if opened else 1
-        return stage, lesson.level, lesson.id
+
+def reading_order(library: Library, read: Mapping[str, set[str]], track_id: str = "") -> list[Lesson]:
+    """Lessons begun first, then those not begun; what is on the track before the rest, what was read to the end last.
+
+    On a track its own order holds, elsewhere easy lessons come before hard ones.
+    """
+    track = library.tracks.get(track_id)
+    places = {stop.lesson_id: place for place, stop in enumerate(track.stops)} if track else {}
+
+    def rank(lesson: Lesson) -> tuple[bool, bool, bool, int, str]:
+        is_begun = bool(read.get(lesson.id))
+        place = places.get(lesson.id, lesson.level)
+        return is_read(lesson, read), lesson.id not in places, not is_begun, place, lesson.id
 
     return sorted(library.lessons.values(), key=rank)
 

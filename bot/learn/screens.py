@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from textwrap import shorten
 
-from bot.learn.actions import OpenLesson, ReadSection, ReadVariant, SaveCards
-from bot.library import Hit, Lesson, Library, Variant
+from bot.learn.actions import ChooseTrack, OpenLesson, ReadSection, ReadVariant, SaveCards, ShowTracks
+from bot.library import Hit, Lesson, Library, Track, Variant
 from bot.quiz.actions import CheckLesson
 from bot.screens import (
     Button,
@@ -21,8 +21,9 @@ from bot.screens import (
     short_line,
 )
 
-LISTED = 10
+LISTED = 8
 SOURCE_SHOWN = 60
+TRACKS_LISTED = 6
 
 
 def excerpt(
@@ -83,8 +84,10 @@ def retold(lesson: Lesson, variant: Variant, anchor: str, library: Library) -> S
     )
 
 
-def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Screen:
-    """The lessons to choose from, as buttons."""
+def lesson_list(
+    lessons: Sequence[Lesson], next_anchors: Sequence[str], track: Track | None, has_tracks: bool
+) -> Screen:
+    """The lessons to choose from, as buttons; the first ones are those of the track that is followed."""
     buttons = [
         Button(
             lesson.short_title,
@@ -96,14 +99,62 @@ def lesson_list(lessons: Sequence[Lesson], next_anchors: Sequence[str]) -> Scree
     shortest = min((lesson.minutes for lesson in lessons), default=0)
     longest = max((lesson.minutes for lesson in lessons), default=0)
     left_out = len(lessons) > LISTED
+    tracks = ((Button("Tracks", ShowTracks(0)),),) if has_tracks else ()
     return Screen(
         title="Lessons",
+        context=f"Track: {track.title}" if track else "",
         body=f"**{counted(len(lessons), 'lesson')}** of {shortest} to {longest} minutes, the next for you first.",
-        rows=_in_rows(buttons),
+        rows=(*_in_rows(buttons), *tracks),
         fine_print=f"These are {LISTED}: /lesson with a word finds the others"
         if left_out
         else "/lesson with a word finds the part that fits",
     )
+
+
+def track_list(tracks: Sequence[Track], page: int, chosen: str) -> Screen:
+    """The tracks to choose from, as buttons; `chosen` is the id of the one that is followed."""
+    pages = -(-len(tracks) // TRACKS_LISTED)
+    page = page if 0 <= page < pages else 0
+    shown = tracks[page * TRACKS_LISTED : (page + 1) * TRACKS_LISTED]
+    lines = [
+        f"- **{track.title}**, {_time(track.minutes)}{', yours' if track.id == chosen else ''}. {track.best_for}."
+        for track in shown
+    ]
+    back = (Button("Back", ShowTracks(page - 1)),) if page else ()
+    on = (Button("Next", ShowTracks(page + 1)),) if page + 1 < pages else ()
+    leave = (Button("Leave track", ChooseTrack("")),) if chosen else ()
+    turn = (*back, *on, *leave)
+    return Screen(
+        title="Tracks",
+        context=f"{page + 1} of {pages}",
+        body="\n".join(lines),
+        rows=(*_in_rows([Button(track.title, ChooseTrack(track.id)) for track in shown]), *((turn,) if turn else ())),
+        fine_print="A track decides what /lesson lists first and what /study and /me lead to.",
+    )
+
+
+def track_page(track: Track, stops: Sequence[Lesson], read: Collection[str], on: ReadSection) -> Screen:
+    """The track that is followed: its goal, its stops, which of them were read to the end, and the way on."""
+    lines = [
+        f"{number}. {lesson.short_title}, {_time(stop.minutes)}{', read' if lesson.id in read else ''}"
+        for number, (stop, lesson) in enumerate(zip(track.stops, stops, strict=True), start=1)
+    ]
+    return Screen(
+        title=track.title,
+        context=context_line("Your track", _time(track.minutes), f"{len(read)} of {len(stops)} read"),
+        body=f"{track.goal}\n\n" + "\n".join(lines),
+        rows=(
+            (
+                Button("Read on", on, Weight.PRIMARY),
+                Button("Tracks", ShowTracks(0)),
+                Button("Leave track", ChooseTrack("")),
+            ),
+        ),
+    )
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes}\u00a0min"
 
 
 def found(words: str, hits: Sequence[Hit]) -> Screen:

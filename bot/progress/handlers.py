@@ -181,4 +181,5 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
         read=work.progress.sections_read(learner.id),
         checks=work.progress.checks_passed(learner.id),
         sure_and_right=work.answers.calibration(learner.id),
+        track=learner.preferences.track,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,6 +14,7 @@ from bot.actions import Action
 from bot.calendar import local_date
 from bot.daily.actions import OpenDaily
 from bot.learn.actions import ReadSection
+from bot.learn.rules import next_section
 from bot.library import Library
 from bot.progress.actions import Confide, ShowBoard, ShowStreak
 from bot.progress.rules import (
@@ -200,7 +201,7 @@ def _reason(act: str, library: Library) -> str:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the progress page shows. `sure_and_right`: confidence -> (right, all)."""
+    """What the progress page shows. `sure_and_right`: confidence -> (right, all); `track`: id of the one followed."""
 
     skills: Mapping[str, Rating]
     streak: Streak
@@ -215,10 +216,15 @@ class Overview:
     read: Mapping[str, set[str]]
     checks: set[str]
     sure_and_right: Mapping[int, tuple[int, int]]
+    track: str = ""
 
-    def weakest(self) -> str | None:
-        """The skill with the lowest rating among those with enough answers."""
-        known = {skill: rating for skill, rating in self.skills.items() if grade(rating) is not Grade.UNKNOWN}
+    def weakest(self, among: Collection[str] | None = None) -> str | None:
+        """The skill with the lowest rating among those with enough answers, or among some of them."""
+        known = {
+            skill: rating
+            for skill, rating in self.skills.items()
+            if grade(rating) is not Grade.UNKNOWN and (among is None or skill in among)
+        }
         return min(known, key=lambda skill: known[skill].value) if known else None
 
 
@@ -230,22 +236,26 @@ def next_step(overview: Overview, library: Library) -> tuple[str, Button]:
         )
     if not overview.has_answered_today:
         return "Today's challenge is open.", _button("Open challenge", OpenDaily())
-    weakest = overview.weakest()
+    return _next_lesson(overview, library)
+
+
+def _next_lesson(overview: Overview, library: Library) -> tuple[str, Button]:
+    """A lesson whose check is to be passed yet: on her track while that has one, for her weakest skill there."""
+    track = library.tracks.get(overview.track)
+    on_track = [library.lessons[stop.lesson_id] for stop in track.stops] if track else []
+    ahead = [lesson for lesson in on_track if lesson.id not in overview.checks]
     lessons = sorted(library.lessons.values(), key=lambda lesson: (lesson.level, lesson.id))
-    unread = [lesson for lesson in lessons if lesson.id not in overview.checks]
+    unread = ahead or [lesson for lesson in lessons if lesson.id not in overview.checks]
+    weakest = overview.weakest({skill for lesson in ahead for skill in lesson.skills} if ahead else None)
     fitting = [lesson for lesson in unread if weakest in lesson.skills] or unread
     if not fitting:
         return "Every lesson is passed; a mixed quiz keeps them fresh.", _button("Start quiz", StartQuiz(DEFAULT_COUNT))
     lesson = fitting[0]
-    read = overview.read.get(lesson.id, set())
-    section = next(
-        (section for section in lesson.sections if section.anchor not in read),
-        lesson.sections[0],
-    )
-    why = (
-        f"{library.skills[weakest].title} is your weakest skill." if weakest in lesson.skills else "It is next in line."
-    )
-    return f"{lesson.short_title}: {why}", _button("Read on", ReadSection(lesson.id, section.anchor))
+    anchor = next_section(lesson, overview.read.get(lesson.id, ()))
+    why = "It is next on your track." if ahead else "It is next in line."
+    if weakest in lesson.skills:
+        why = f"{library.skills[weakest].title} is your weakest skill{' on your track' if ahead else ''}."
+    return f"{lesson.short_title}: {why}", _button("Read on", ReadSection(lesson.id, anchor))
 
 
 def _button(label: str, action: Action) -> Button:

@@ -89,7 +89,7 @@ def _go_on(study: Study, learner: Learner, event: Event, work: UnitOfWork, conte
 
 def _section(study: Study, learner: Learner, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     read = work.progress.sections_read(learner.id)
-    lesson = reading_order(content.library, read)[0]
+    lesson = reading_order(content.library, read, learner.preferences.track)[0]
     anchor = next_section(lesson, read.get(lesson.id, ()))
     work.studies.put(replace(study, lesson_id=lesson.id, anchor=anchor))
     return read_section(ReadSection(lesson.id, anchor), event, work, content)

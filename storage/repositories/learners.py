@@ -30,6 +30,7 @@ _COLUMNS = (
     learners.c.knows_of_boards,
     learners.c.home_id,
     studies.c.until,
+    learners.c.track,
 )
 
 
@@ -181,9 +182,10 @@ def _columns(preferences: Preferences) -> dict[str, object]:
         "retention_percent": preferences.retention_percent,
         "is_on_boards": preferences.is_on_boards,
         "shows_streak": preferences.shows_streak,
+        "track": preferences.track,
     }
 
 
 def _learner(row: Row) -> Learner:
-    preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8])
-    return Learner(row[0], row[1], preferences, row[9] or 0, *row[12:])
+    preferences = Preferences(ZoneInfo(row[2]), row[3], row[4], row[5], row[6], row[7], row[8], track=row[15])
+    return Learner(row[0], row[1], preferences, row[9] or 0, *row[12:15])

@@ -24,6 +24,7 @@ from bot.quiz.rules import HARDEST, MOST
 from bot.review.actions import RateCard, StartReview
 from bot.routes import QUERIES, ROUTES, TIMERS
 from bot.study.rules import LONGEST
+from content.guides import MAX_TRACK_ID
 from content.rules import MAX_LESSON_ID
 
 KINDS = sorted((kind for kind in Action.__subclasses__() if kind.__module__.startswith("bot.")), key=lambda k: k.name)
@@ -44,6 +45,7 @@ LARGEST: dict[str, int | str] = {
     "level": HARDEST,
     "levels": 2 ** len(LEVELS) - 1,
     "minutes": LONGEST,
+    "page": 99,
     "on": 99991231,
     "pace": max(Pace, key=len).value,
     "percent": 100,
@@ -66,6 +68,7 @@ LARGEST: dict[str, int | str] = {
     "talk": 2,
     "topic": LESSON,
     "topics": 2 ** len(TOPICS) - 1,
+    "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "until": 99991231,
     "wall_minutes": 24 * 60 - 1,
     "weekdays": EVERY_DAY,

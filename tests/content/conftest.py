@@ -19,8 +19,31 @@ areas:
   - {id: reliability, title: Reliability, theme: reliability}
   - {id: interview, title: Interview craft}
 skills:
-  - {id: sk-caching, title: Caching, area: scalability}
-  - {id: sk-replication, title: Replication, area: reliability}
+  - {id: sk-caching, title: Caching, area: scalability, debrief: {weak: Adds one., solid: What., strong: When.}}
+  - {id: sk-replication, title: Replication, area: reliability, debrief: {weak: Copies, solid: Waits, strong: Fences}}
+"""
+
+TRACKS = """\
+tracks:
+  - id: first-steps
+    title: First steps
+    best_for: You are new
+    goal: Learn what a copy is for.
+    stops:
+      - {lesson: cache, minutes: 20}
+      - {lesson: replica, minutes: 10}
+"""
+
+DECISIONS = """\
+decisions:
+  - id: dec-01
+    question: Copy or not?
+    lesson: cache
+    options:
+      - {cue: Reads repeat, option: a copy}
+      - {cue: Reads never repeat, option: none}
+    default: None
+    one_way: "no"
 """
 
 PROSE = "A copy near its reader saves a trip to the slow store and costs a rule for when it is too old to be used.\n"
@@ -140,6 +163,8 @@ class Shelf:
     quorum: str = "library/reliability/quorum.yaml"
     drawing: str = "library/scalability/cache.svg"
     taxonomy: str = "taxonomy.yaml"
+    tracks: str = "tracks.yaml"
+    decisions: str = "decisions.yaml"
 
     def text(self, file: str) -> str:
         return (self.folder / file).read_text("utf-8")
@@ -171,6 +196,8 @@ def shelf(tmp_path: Path) -> Shelf:
     """Three lessons without faults."""
     made = Shelf(tmp_path)
     made.write(made.taxonomy, TAXONOMY)
+    made.write(made.tracks, TRACKS)
+    made.write(made.decisions, DECISIONS)
     made.write(made.cache, lesson_text("cache", "scalability", "sk-caching", "scale", 0))
     made.write(made.replica, lesson_text("replica", "reliability", "sk-replication", "reliability", 1))
     made.write(made.quorum, lesson_text("quorum", "reliability", "sk-replication", "reliability", 2))

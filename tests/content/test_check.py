@@ -277,6 +277,46 @@ CASES = [
     Case(
         "area_title_with_comma", "title: Caching,", "title: Caching, and more,", 'no field "and more"', file="taxonomy"
     ),
+    Case("debrief_grade_missing", "weak: Adds one., ", "", '"weak" is missing', file="taxonomy"),
+    Case("debrief_empty", "weak: Adds one.", 'weak: ""', '"weak" is empty', file="taxonomy"),
+    Case("debrief_too_long", "Adds one.", "w" * 141, '"weak" has 141 characters; at most 140', file="taxonomy"),
+    Case("track_id", "id: first-steps", "id: First_Steps", "must be lower-case words", file="tracks"),
+    Case("track_id_too_long", "id: first-steps", f"id: {'x' * 28}", "at most 27 characters", file="tracks"),
+    Case(
+        "track_twice",
+        "      - {lesson: replica, minutes: 10}\n",
+        "  - {id: first-steps, title: T, best_for: B, goal: G, stops: [{lesson: cache, minutes: 9}]}\n",
+        'The id "first-steps" is used twice',
+        file="tracks",
+    ),
+    Case("track_title_too_long", "First steps", "x" * 31, '"title" has 31 characters; at most 30', file="tracks"),
+    Case("track_goal_missing", "    goal: Learn", "    gaol: Learn", '"goal" is missing', at="  - id", file="tracks"),
+    Case("track_for_nobody", "best_for: You are new", 'best_for: ""', '"best_for" is empty', file="tracks"),
+    Case("track_of_two_lines", "title: First steps", r'title: "First\nsteps"', "must be one line", file="tracks"),
+    Case("stop_unknown", "lesson: cache", "lesson: cash", 'no lesson "cash". Did you mean "cache"?', file="tracks"),
+    Case("stop_twice", "lesson: replica", "lesson: cache", "is a stop of this track already", file="tracks"),
+    Case("stop_without_minutes", "cache, minutes: 20", "cache", '"minutes" is missing', file="tracks"),
+    Case("stop_too_long", "minutes: 20", "minutes: 200", "it must be 5 to 90", file="tracks"),
+    Case(
+        "track_without_stops",
+        "stops:\n      - {lesson: cache, minutes: 20}\n      - {lesson: replica, minutes: 10}",
+        "stops: []",
+        "The track has no stops",
+        file="tracks",
+    ),
+    Case("decision_id", "id: dec-01", "id: decision-1", 'must be "dec-" and two digits', file="decisions"),
+    Case("decision_of_no_lesson", "lesson: cache", "lesson: cachet", 'Did you mean "cache"?', file="decisions"),
+    Case("decision_one_way", 'one_way: "no"', "one_way: maybe", "must be one of no, partly, yes", file="decisions"),
+    Case("cue_empty", "cue: Reads repeat", 'cue: ""', '"cue" is empty', file="decisions"),
+    Case("option_too_long_to_say", "option: a copy", f"option: {'x' * 41}", "at most 40", file="decisions"),
+    Case(
+        "decision_without_choice",
+        "      - {cue: Reads never repeat, option: none}\n",
+        "",
+        "at least 2 options",
+        at="    options:",
+        file="decisions",
+    ),
 ]
 
 

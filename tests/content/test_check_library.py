@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,20 @@ def test_multiple_needs_right_and_wrong_options(shelf: Any) -> None:
         assert any(says in fault.text for fault in shelf.faults())
 
 
+def test_a_stop_before_what_it_builds_on_is_told(shelf: Any) -> None:
+    shelf.plant(shelf.cache, "prerequisites: []", "prerequisites: [replica]")
+    line = shelf.line(shelf.tracks, "lesson: cache")
+    assert [(fault.file, fault.line, fault.text) for fault in shelf.faults()] == [
+        (shelf.tracks, line, '"cache" comes before "replica", which it builds on.')
+    ]
+
+
+def test_a_library_may_go_without_tracks_and_decisions(shelf: Any) -> None:
+    for file in (shelf.tracks, shelf.decisions):
+        (shelf.folder / file).unlink()
+    assert shelf.faults() == []
+
+
 def test_a_number_or_cloze_card_is_needed(shelf: Any) -> None:
     shelf.plant(shelf.cache, "kind: cloze", "kind: basic")
     shelf.plant(shelf.cache, '{{c1::stale}}."', 'what?", back: "Stale."')
@@ -234,6 +249,7 @@ def test_run_prints_faults_figures_and_a_summary(shelf: Any, today: date) -> Non
     lines = out.getvalue().splitlines()
     assert lines[0] == f"{shelf.cache}:{line}: level is 9; it must be 1, 2 or 3."
     assert lines[1].startswith("reliability: right at 1: ")
+    assert re.search(r"; right is longest in \d of \d+; longest to shortest option at most 1\.\d\d\.$", lines[1])
     assert lines[-1] == "1 fault."
 
 

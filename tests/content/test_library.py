@@ -34,6 +34,19 @@ def test_library_holds_lessons_cards_and_questions(library: Library) -> None:
     assert len(library.questions) >= 6 * len(library.lessons)
 
 
+def test_every_starting_track_and_reading_path_can_be_walked(library: Library) -> None:
+    assert len([name for name in library.tracks if name.startswith("path-")]) == 10
+    assert {"track-first-time", "track-crash-90", "track-data-modelling", "track-recognise-fast"} <= set(library.tracks)
+    assert library.tracks["track-crash-90"].minutes == 90
+    assert len(library.decisions) == 30
+
+
+def test_every_skill_has_its_debrief_and_three_grades_that_differ(library: Library) -> None:
+    assert len(library.skills) == 19
+    for skill in library.skills.values():
+        assert len({skill.debrief.weak, skill.debrief.solid, skill.debrief.strong}) == 3, skill.id
+
+
 def test_anchors_fit_an_action() -> None:
     assert all(len(anchor) <= 12 for anchor in SECTION_TITLES)
 

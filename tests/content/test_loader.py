@@ -75,6 +75,21 @@ def test_retired_items_are_kept(shelf: Any) -> None:
     assert loader.load(shelf.folder).cards["cache-c01"].retired
 
 
+def test_tracks_decisions_and_grades_are_as_written(shelf: Any) -> None:
+    library = loader.load(shelf.folder)
+    track, decision = library.tracks["first-steps"], library.decisions["dec-01"]
+    assert [(stop.lesson_id, stop.minutes) for stop in track.stops] == [("cache", 20), ("replica", 10)]
+    assert (track.minutes, track.title, track.best_for) == (30, "First steps", "You are new")
+    assert (decision.choices[0].cue, decision.choices[0].option) == ("Reads repeat", "a copy")
+    assert (decision.default, decision.one_way, decision.lesson_id) == ("None", "no", "cache")
+    assert library.skills["sk-caching"].debrief.strong == "When."
+
+
+def test_a_track_to_a_lesson_that_is_not_there_stops_the_load(shelf: Any) -> None:
+    line = shelf.plant(shelf.tracks, "lesson: cache", "lesson: cash")
+    assert told(shelf) == [f'tracks.yaml:{line}: There is no lesson "cash". Did you mean "cache"?']
+
+
 def test_lessons_come_in_the_order_of_the_areas(shelf: Any) -> None:
     assert list(loader.load(shelf.folder).lessons) == ["cache", "quorum", "replica"]
 

@@ -14,6 +14,7 @@ from bot.library import (
     SECTION_TITLES,
     Area,
     Card,
+    Debrief,
     Lesson,
     Library,
     Option,
@@ -70,7 +71,7 @@ LESSONS = [
     lesson("url-shortener", "URL shortener", ["tinyurl", "short links"], {}),
     lesson("idempotency", "Idempotency", ["idempotency key", "safe retries", "exactly once"], {}),
 ]  # fmt: skip
-LIBRARY = Library.of([Area("a", "A", None)], [Skill("sk", "S", "a")], LESSONS)
+LIBRARY = Library.of([Area("a", "A", None)], [Skill("sk", "S", "a", Debrief("", "", ""))], LESSONS)
 SEARCH = LibrarySearch(LIBRARY)
 
 

@@ -36,7 +36,7 @@ CALLED: set[type[Action]] = {
 """What a command or the menu of a message calls, and no button."""
 TOGETHER = "group."
 """Begins the controls of a quiz that several play; test_discord_quiz meets them."""
-STEPS = 7
+STEPS = 10
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A private chat: every command and control, one message for each thing, nothing lost by a restart."""
+"""A private chat: every command, one message for each thing, nothing lost by a restart."""
 
 from __future__ import annotations
 
@@ -13,12 +13,7 @@ from bot.actions import encode
 from bot.commands import COMMANDS
 from bot.daily.actions import AnswerChallenge, CloseChallenge
 from bot.learn.actions import ReadSection
-from bot.routes import MANAGED, QUERIES, ROUTES, TIMERS
 
-OPENERS = (
-    *("/start", "/lesson", "/lesson caching", "/daily", "/quiz", "/review", "/settings", "/streak", "/leaderboard"),
-    *("/find kafka", "/me", "/daily", "/lesson kafka", "/quiz", "/review", "/lesson estimation"),
-)
 FORGED = (
     None,
     "",
@@ -68,34 +63,6 @@ def test_every_command_is_answered(evening: Evening, ann: int) -> None:
             assert evening.say(ann, line)
             assert len(evening.service.shown(ann)) > before
     assert refused(evening) == []
-
-
-@pytest.mark.parametrize("last_first", [False, True])
-def test_every_control_is_answered(evening: Evening, ann: int, *, last_first: bool) -> None:
-    pressed: set[str] = set()
-    for line in OPENERS:
-        evening.say(ann, line)
-        while fresh := unpressed(evening, ann, pressed):
-            shown, button = fresh[-last_first]
-            pressed.add(name_of(button))
-            before = len(evening.service.calls)
-            answer = evening.press(ann, button["text"], message_id=shown["message_id"])
-            drawn = {"sendMessage", "sendPhoto", "editMessageText", "editMessageMedia"}
-            assert "text" in answer or drawn & {call.method for call in evening.service.calls[before:]}, button
-    alone = {kind for kind in {*ROUTES, *QUERIES} - TIMERS - MANAGED if not kind.name.startswith("group.")}
-    assert len(pressed) >= len(alone) // 2
-    assert refused(evening) == []
-
-
-def unpressed(evening: Evening, chat_id: int, pressed: set[str]) -> list[tuple[Json, Json]]:
-    """Buttons of a kind that was not pressed yet, with their messages."""
-    every = ((shown, button) for shown in evening.service.shown(chat_id) for button in buttons(shown))
-    return [pair for pair in every if name_of(pair[1]) not in pressed]
-
-
-def name_of(button: Json) -> str:
-    """The name of the action of a button."""
-    return str(button["callback_data"]).partition("~")[0].partition(":")[0]
 
 
 def test_menus_are_written_once_and_say_what_can_be_done_where(evening: Evening) -> None:

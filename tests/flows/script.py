@@ -168,7 +168,8 @@ def changed(
 
     lessons = [of(old) for old in library.lessons.values()]
     areas, skills = list(library.areas.values()), list(library.skills.values())
-    return replace(content, library=Library.of(areas, skills, lessons))
+    guides = list(library.tracks.values()), list(library.decisions.values())
+    return replace(content, library=Library.of(areas, skills, lessons, *guides))
 
 
 def asking_only(content: Content, wanted: Callable[[Question], bool]) -> Content:

@@ -78,7 +78,7 @@ def test_a_community_that_is_known_makes_a_member_with_its_zone(store: Store) ->
 
 
 def test_preferences_come_back_as_they_were_set(store: Store) -> None:
-    chosen = Preferences(ZoneInfo("America/St_Johns"), 4, 0, 55, 80, False, False)
+    chosen = Preferences(ZoneInfo("America/St_Johns"), 4, 0, 55, 80, False, False, "first-steps")
     with store.write() as work:
         ann, ben = (work.learners.present(user, ALONE, NOW) for user in (ANN, BEN))
         work.learners.prefer(ann.id, chosen)
