@@ -124,9 +124,9 @@ def lot_of(seed: str) -> Lot:
 
 
 def drawn_from(library: Library) -> str:
-    """What names the questions that a year is drawn from: how many there are, and a hash of their ids."""
-    names = sorted(question.id for question in pool_of(library))
-    return f"{len(names)} questions, {hashlib.sha256(' '.join(names).encode()).hexdigest()[:12]}"
+    """What names the questions that a year is drawn from: how many there are, and a hash of what the rules look at."""
+    facts = sorted(f"{one.id} {one.theme} {one.kind} {one.difficulty}" for one in pool_of(library))
+    return f"{len(facts)} questions, {hashlib.sha256(' '.join(facts).encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ LARGEST: dict[str, int | str] = {
     "topic": LESSON,
     "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "topics": 2 ** len(TOPICS) - 1,
+    "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "until": 99991231,
     "wall_minutes": 24 * 60 - 1,
     "weekdays": EVERY_DAY,
