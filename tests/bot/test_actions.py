@@ -70,7 +70,6 @@ LARGEST: dict[str, int | str] = {
     "step": 2 * MOST,
     "talk": 2,
     "topic": LESSON,
-    "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "topics": 2 ** len(TOPICS) - 1,
     "track_id": ("track" * MAX_TRACK_ID)[:MAX_TRACK_ID],
     "until": 99991231,

@@ -162,7 +162,7 @@ def test_a_delivery_is_claimed_with_a_lease_and_confirmed(store: Store) -> None:
     with store.write() as work:
         (claimed,) = work.deliveries.claim("stage", NOW, NOW + HOUR, 10)
         assert work.deliveries.claim("stage", NOW, NOW + HOUR, 10) == []
-    assert claimed == Delivery(claimed.id, room, "daily:1", False, 1)
+    assert claimed == Delivery(claimed.id, room, "daily:1", False, 1, owed_at=NOW)
     assert not store.read(lambda work: work.deliveries.are_waiting("stage", NOW + HOUR - timedelta(seconds=1)))
     with store.write() as work:  # whoever claimed it died: the lease is over
         (again,) = work.deliveries.claim("stage", NOW + HOUR, NOW + 2 * HOUR, 10)

@@ -57,7 +57,7 @@ def test_an_answer_comes_back_and_a_second_one_to_the_same_question_is_none(stor
         assert work.answers.add(replace(answer, position=0, question_id="kafka-q02"), 5) is not None
         assert work.answers.add(replace(answer, learner_id=ben), 5) is not None
         assert work.answers.add(replace(answer, source="challenge"), 5) is not None
-    assert store.read(lambda work: work.answers.get(answer_id)) == replace(answer, id=answer_id)
+    assert store.read(lambda work: work.answers.get(answer_id)) == replace(answer, id=answer_id, community_id=5)
     assert store.read(lambda work: work.answers.get(999)) is None
     assert [one.position for one in store.read(lambda work: work.answers.of(ann, "quiz", 7))] == [0, 2]
     assert store.read(lambda work: work.answers.of(ann, "quiz", 8)) == []
