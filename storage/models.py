@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from storage import daily_models
+from storage import chat_models, daily_models
 from storage.columns import Day, UtcDateTime
 from storage.metadata import Id, identity, learner, metadata
 
-__all__ = ["daily_models", "metadata"]
+__all__ = ["chat_models", "daily_models", "metadata"]
 
 # ---- people and places
 
@@ -320,59 +320,6 @@ question_ratings = Table(
     Column("question_id", String, primary_key=True),
     Column("value", Float, nullable=False),
     Column("answers", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-# ---- what is known of chats
-
-side_rooms = Table(
-    "side_rooms",
-    metadata,
-    Column("platform", String, primary_key=True),
-    Column("external_id", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("room_id", String, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-seen_messages = Table(
-    "seen_messages",
-    metadata,
-    Column("platform", String, primary_key=True),
-    Column("external_id", String, primary_key=True),
-    Column("message_id", Id, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-moved_chats = Table(
-    "moved_chats",
-    metadata,
-    Column("platform", String, primary_key=True),
-    Column("old_id", String, primary_key=True),
-    Column("new_id", String, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-polls = Table(
-    "polls",
-    metadata,
-    Column("platform", String, primary_key=True),
-    Column("poll_id", String, primary_key=True),
-    Column("key", String, nullable=False),
-    Column("message_id", String, nullable=False),
-    Index("ix_polls_platform", "platform", "key"),
-    sqlite_with_rowid=False,
-)
-
-early_votes = Table(
-    "early_votes",
-    metadata,
-    Column("platform", String, primary_key=True),
-    Column("poll_id", String, primary_key=True),
-    Column("user_id", String, primary_key=True),
-    Column("name", String, nullable=False),
-    Column("slot", Integer, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
     sqlite_with_rowid=False,
 )
 

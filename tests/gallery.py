@@ -26,14 +26,8 @@ from bot.quiz.rules import MIXED, MOST, QuizKind
 from bot.routes import draw_board
 from bot.screens import Screen
 
-CROWD = (
-    *(f"Wilhelmina-Maximiliane Thurn {number:02}" for number in range(20)),
-    "*_`~|<@&1>[x](y)",
-    "\u202eright-to-left",
-    "二人の建築家",
-    "🔥🔥🔥",
-    "al",
-)
+ODD_NAMES = ("*_`~|<@&1>[x](y)", "\u202eright-to-left", "二人の建築家", "🔥🔥🔥", "al")
+CROWD = (*(f"Wilhelmina-Maximiliane Thurn {number:02}" for number in range(20)), *ODD_NAMES)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from bot.account.handlers import known
 from bot.effects import AskText, Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
-from bot.group_quiz import screens
+from bot.group_quiz import private_screens, screens
 from bot.group_quiz.actions import (
     AbandonQuiz,
     ChooseAnswer,
@@ -75,7 +75,7 @@ def join(seat: Seat, event: Event, work: UnitOfWork) -> list[Effect]:
     begun = "Answer the open question." if quiz.step != LOBBY else "The questions come when it is started."
     if is_new_on_boards(work, learner, [learner.community_id]):
         _, hide = board_notice()
-        return reply(event, screens.joined(begun, hide), KEY)
+        return reply(event, private_screens.joined(begun, hide), KEY)
     return [Notice(f"You are in. {begun}")]
 
 
@@ -118,7 +118,9 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
 def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The question with the letters picked so far, in private; nothing is stored before they are given."""
     seat, asked = _asked(action.quiz_id, action.position, event, work, content)
-    return reply(event, screens.picking(seat.quiz, asked, content.library, picked_slots(action.picked, asked)), KEY)
+    return reply(
+        event, private_screens.picking(seat.quiz, asked, content.library, picked_slots(action.picked, asked)), KEY
+    )
 
 
 def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -127,7 +129,7 @@ def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Con
     noted = _choose(seat, asked, picked_answer(action.picked, asked), event, work, content)
     said = " ".join(effect.text for effect in noted if isinstance(effect, Notice))
     now = work.group_quizzes.get(seat.quiz.id) or seat.quiz
-    return reply(event, screens.noted(now, content.library, said), KEY)
+    return reply(event, private_screens.noted(now, content.library, said), KEY)
 
 
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -254,5 +256,5 @@ def show_controls(action: ShowControls, event: Event, work: UnitOfWork, content:
     own = next((one.given for one in work.group_quizzes.choices(quiz.id) if one.learner_id == seat.learner.id), "")
     question = content.library.questions.get(quiz.question_ids[quiz.position]) if quiz.is_asking else None
     given = ask(question, quiz.seed(quiz.position)).letters(own) if own and question else ""
-    screen = screens.controls(quiz, content.library, is_in=seat.is_in, leads=seat.leads, given=given)
+    screen = private_screens.controls(quiz, content.library, is_in=seat.is_in, leads=seat.leads, given=given)
     return reply(event, screen, KEY)

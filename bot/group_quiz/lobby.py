@@ -10,7 +10,7 @@ from bot.duel.handlers import Wanted, challenge, named_friend
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event, Place, User
-from bot.group_quiz import screens
+from bot.group_quiz import private_screens
 from bot.group_quiz.actions import BeginQuiz, OpenQuiz, PlayAlone, Rematch, SetFeedback
 from bot.group_quiz.drawing import near_at, pool_at
 from bot.group_quiz.handlers import join
@@ -41,7 +41,7 @@ def open_quiz(action: OpenQuiz, event: Event, work: UnitOfWork, content: Content
         return begin_alone(topic, size, action.level, event, work, content)
     if event.lacks:
         because = f"Quorum may not open a quiz here. Missing: {', '.join(event.lacks)}."
-        return reply(event, screens.no_lobby(because, size, topic), KEY)
+        return reply(event, private_screens.no_lobby(because, size, topic), KEY)
     pace = Pace(action.pace or Pace.NORMAL)
     return _open(place, topic, size, pace, action.level, event, work, content)
 
@@ -83,9 +83,9 @@ def _open(
     here = work.group_quizzes.running(place)
     own = next((quiz for quiz in here if quiz.host_id == learner.id and quiz.step == LOBBY), None)
     if own is not None:
-        return reply(event, screens.opened(own, content.library, was_open=True), KEY)
+        return reply(event, private_screens.opened(own, content.library, was_open=True), KEY)
     if len(here) >= QUIZZES_A_PLACE:
-        return reply(event, screens.no_lobby(FULL, size, topic), KEY)
+        return reply(event, private_screens.no_lobby(FULL, size, topic), KEY)
     there_are = len(pool_at(topic, level, place, event, work, content))
     if there_are < FEWEST:
         raise Refusal(no_questions(level) if not there_are else _too_few(there_are))
@@ -100,7 +100,7 @@ def _open(
     assert quiz is not None
     set_timer(quiz, LOBBY, closes_at, work)
     work.deliveries.add(place, f"{LOBBY_BOARD}:{quiz_id}", event.at)
-    return reply(event, screens.opened(quiz, content.library, was_open=False), KEY)
+    return reply(event, private_screens.opened(quiz, content.library, was_open=False), KEY)
 
 
 def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
@@ -114,7 +114,7 @@ def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: C
     quiz = replace(seat.quiz, tells_at_once=bool(action.at_once))
     work.group_quizzes.tell_at_once(quiz.id, at_once=quiz.tells_at_once)
     redraw_lobby(quiz, event.at, work)
-    return reply(event, screens.opened(quiz, content.library, was_open=True), KEY)
+    return reply(event, private_screens.opened(quiz, content.library, was_open=True), KEY)
 
 
 def begin_quiz(action: BeginQuiz, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -1,4 +1,4 @@
-"""The lobby, its questions and their keys, the scoreboard; and what single players are told in private."""
+"""The lobby, its questions and their keys, the scoreboard: what all see."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ from bot.group_quiz.actions import (
     ChooseAnswer,
     ContinueQuiz,
     EndGroupQuiz,
-    GivePicked,
     JoinQuiz,
     LeaveQuiz,
     NextStep,
-    PauseQuiz,
     PickAnswers,
-    PlayAlone,
     Rematch,
-    SetFeedback,
     ShowControls,
-    SkipQuestion,
     TypeAnswer,
 )
 from bot.group_quiz.rules import (
@@ -38,11 +33,10 @@ from bot.group_quiz.rules import (
 )
 from bot.learn.actions import ReadSection
 from bot.library import Library, Question, QuestionKind
-from bot.picking import choice_of, picking_body, picking_rows
+from bot.picking import choice_of
 from bot.progress.screens import MEDALS
 from bot.quantities import number
 from bot.questions import PICKED, Asked, answer_form
-from bot.quiz.actions import StartQuiz
 from bot.quiz.rules import STREAK_COUNT
 from bot.quiz.screens import topic_title
 from bot.review.actions import StartReview
@@ -65,11 +59,11 @@ from bot.screens import (
 
 NAMES_SHOWN, NAME_LIMIT = 10, 20
 STEM_SHOWN = 110
-_FEEDBACK = {
+FEEDBACK = {
     False: "Answers stay private until a question closes.",
     True: "The first answer counts and is told at once; others may see it.",
 }
-_OTHER_FEEDBACK = {False: "Tell at once", True: "Tell at close"}
+OTHER_FEEDBACK = {False: "Tell at once", True: "Tell at close"}
 LINES_SHOWN, MEDALS_SHOWN = 10, 3
 
 
@@ -85,17 +79,19 @@ def names(players: Sequence[Player]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def _topic(quiz: GroupQuiz, library: Library) -> str:
+def topic_line(quiz: GroupQuiz, library: Library) -> str:
+    """What a quiz is about."""
     return topic_title(quiz.topic, library)
 
 
-def _pace(quiz: GroupQuiz) -> str:
+def pace_line(quiz: GroupQuiz) -> str:
+    """How long a question is open."""
     return "host goes on" if quiz.pace is Pace.HOST else f"{quiz.pace.limit.seconds} s each"
 
 
 def _settings(quiz: GroupQuiz) -> str:
     level = f"Level {quiz.level}" if quiz.level else ""
-    return short_line(counted(len(quiz.question_ids) or quiz.size, "question"), _pace(quiz), level)
+    return short_line(counted(len(quiz.question_ids) or quiz.size, "question"), pace_line(quiz), level)
 
 
 # ---- the message in the channel
@@ -107,10 +103,9 @@ def lobby(quiz: GroupQuiz, players: Sequence[Player], library: Library) -> Scree
     too_short = f"Fewer than {STREAK_COUNT} do not count for the streak" if quiz.size < STREAK_COUNT else ""
     until = f"Closes {countdown(quiz.closes_at)} unless started" if quiz.closes_at else ""
     return Screen(
-        title=f"Quiz: {_topic(quiz, library)}",
+        title=f"Quiz: {topic_line(quiz, library)}",
         context=_settings(quiz),
-        body=f"Join, then answer together. {_FEEDBACK[quiz.tells_at_once]}\n\n"
-        f"**{len(active)}** joined: {names(active)}",
+        body=f"Join, then answer together. {FEEDBACK[quiz.tells_at_once]}\n\n**{len(active)}** joined: {names(active)}",
         rows=(
             (Button("Join", JoinQuiz(quiz.id), Weight.CONFIRM), Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY)),
             (Button("Leave", LeaveQuiz(quiz.id)), Button("End", EndGroupQuiz(quiz.id), Weight.DANGER)),
@@ -124,7 +119,7 @@ def running(quiz: GroupQuiz, players: Sequence[Player], library: Library) -> Scr
     """The message of the lobby while questions are asked."""
     active = [player for player in players if not player.has_left]
     return Screen(
-        title=f"Quiz: {_topic(quiz, library)}",
+        title=f"Quiz: {topic_line(quiz, library)}",
         context=_settings(quiz),
         body=f"It is being played; join any time.\n\n**{len(active)}** playing: {names(active)}",
         rows=(
@@ -145,7 +140,7 @@ def over(quiz: GroupQuiz, board: Sequence[Standing], library: Library) -> Screen
     nobody = "" if quiz.step == LOBBY else "Nobody answered a question."
     return Screen(
         title="Quiz result" if quiz.step != LOBBY else "No quiz",
-        context=short_line(_topic(quiz, library), counted(len(quiz.question_ids) or quiz.size, "question")),
+        context=short_line(topic_line(quiz, library), counted(len(quiz.question_ids) or quiz.size, "question")),
         body=paragraphs(quiz.ended_because, "\n".join(lines) or nobody),
         rows=again,
         tone=Tone.RANKING if lines else Tone.PLAIN,
@@ -161,10 +156,10 @@ def question(quiz: GroupQuiz, asked: Asked, library: Library, answered: int, act
     closes = f"Closes {countdown(quiz.closes_at)}" if quiz.closes_at and quiz.pace is not Pace.HOST else ""
     is_paused = quiz.paused_at is not None
     return ChoiceQuestion(
-        title=asked.heading or _title(quiz, quiz.position),
+        title=asked.heading or title_at(quiz, quiz.position),
         context=short_line(
-            _title(quiz, quiz.position) if asked.heading else "",
-            _topic(quiz, library),
+            title_at(quiz, quiz.position) if asked.heading else "",
+            topic_line(quiz, library),
             f"Level {asked.question.difficulty}",
         ),
         body=paragraphs(asked.body_under_heading, how),
@@ -194,7 +189,8 @@ def _pick(quiz: GroupQuiz) -> Button:
     return Button("Choose", PickAnswers(quiz.id, quiz.position, 0), Weight.PRIMARY)
 
 
-def _title(quiz: GroupQuiz, position: int) -> str:
+def title_at(quiz: GroupQuiz, position: int) -> str:
+    """Which question of how many."""
     return f"Question {position + 1} of {len(quiz.question_ids)}"
 
 
@@ -241,8 +237,8 @@ def closed_question(quiz: GroupQuiz, asked: Asked, library: Library, outcome: Ou
     is_paused = is_current and quiz.paused_at is not None
     right = sum(answer.is_right for answer in outcome.answers)
     return ChoiceQuestion(
-        title=f"{_title(quiz, outcome.position)}: the answer is {asked.key_letters}",
-        context=short_line(_topic(quiz, library), f"Level {asked.question.difficulty}"),
+        title=f"{title_at(quiz, outcome.position)}: the answer is {asked.key_letters}",
+        context=short_line(topic_line(quiz, library), f"Level {asked.question.difficulty}"),
         body=paragraphs(asked.solved_body, details),
         rows=(
             (Button("Read the lesson", _lesson(asked.question)), *_way_on(quiz, is_current=is_current)),
@@ -310,7 +306,7 @@ def scoreboard(quiz: GroupQuiz, board: Sequence[Standing], answers: Sequence[Giv
     ranks = "\n".join([*lines, *([f"and {more} more"] if more else [])]) or "Nobody answered a question."
     return Screen(
         title="Quiz result",
-        context=short_line(_topic(quiz, library), counted(len(quiz.question_ids), "question")),
+        context=short_line(topic_line(quiz, library), counted(len(quiz.question_ids), "question")),
         body=paragraphs(quiz.ended_because, ranks, worst),
         details=worst,
         rows=((*review, *read, Button("Rematch", Rematch(quiz.id))),),
@@ -334,90 +330,3 @@ def _line(standing: Standing) -> str:
 def points(score: Fraction) -> str:
     """A score with at most two decimals."""
     return f"{float(score):.2f}".rstrip("0").rstrip(".")
-
-
-# ---- in private
-
-
-def opened(quiz: GroupQuiz, library: Library, *, was_open: bool) -> Screen:
-    """What the one who opened a lobby is told."""
-    return Screen(
-        title="Your quiz is open" if not was_open else "Your quiz waits already",
-        context=short_line(_topic(quiz, library), counted(quiz.size, "question")),
-        body=f"It waits here for others. Press Start when all are in.\n\n{_FEEDBACK[quiz.tells_at_once]}",
-        rows=(
-            (Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY), Button("Play alone", PlayAlone(quiz.id))),
-            (Button(_OTHER_FEEDBACK[quiz.tells_at_once], SetFeedback(quiz.id, int(not quiz.tells_at_once))),),
-        ),
-        tone=Tone.OPEN,
-    )
-
-
-def picking(quiz: GroupQuiz, asked: Asked, library: Library, slots: tuple[int, ...]) -> Screen:
-    """The open question with the letters that one player picked so far."""
-
-    def pick(picked: int) -> PickAnswers:
-        return PickAnswers(quiz.id, quiz.position, picked)
-
-    def give(picked: int) -> GivePicked:
-        return GivePicked(quiz.id, quiz.position, picked)
-
-    return Screen(
-        title=_title(quiz, quiz.position),
-        context=_topic(quiz, library),
-        body=picking_body(asked, slots),
-        rows=picking_rows(asked, slots, pick, give),
-        fine_print="Nothing counts before you press Answer.",
-        tone=Tone.OPEN,
-    )
-
-
-def noted(quiz: GroupQuiz, library: Library, said: str) -> Screen:
-    """What a player is told whose answer was put together of several options."""
-    again = ((Button("Change answer", PickAnswers(quiz.id, quiz.position, 0)),),) if quiz.is_asking else ()
-    return Screen(title=_title(quiz, quiz.position), context=_topic(quiz, library), body=said, rows=again)
-
-
-def no_lobby(because: str, size: int, topic: str) -> Screen:
-    """No lobby can be opened now, but one may always play alone."""
-    return Screen(
-        title="No lobby right now",
-        body=because,
-        rows=((Button("Play alone", StartQuiz(size, topic), Weight.PRIMARY),),),
-    )
-
-
-def joined(text: str, hide: tuple[Button, ...]) -> Screen:
-    """What somebody is told who joins and never had points here."""
-    said = "Right answers put you on your community's board"
-    return Screen(title="You are in", body=text, rows=(hide,), fine_print=said)
-
-
-def controls(quiz: GroupQuiz, library: Library, *, is_in: bool, leads: bool, given: str) -> Screen:
-    """What the one who asks may do now."""
-    own = Button("Leave", LeaveQuiz(quiz.id)) if is_in else Button("Join", JoinQuiz(quiz.id), Weight.CONFIRM)
-    if quiz.step == LOBBY:
-        where = "It waits for its start."
-        leading: tuple[Button, ...] = (Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY),)
-    else:
-        is_open = f"{_title(quiz, quiz.position)} is {'open' if quiz.is_asking else 'closed'}."
-        where = is_open + (f" You answered {given}." if given else "")
-        leading = _leading(quiz)
-    ending = (Button("End", EndGroupQuiz(quiz.id), Weight.DANGER),)
-    return Screen(
-        title="Your quiz" if is_in else "A quiz",
-        context=short_line(_topic(quiz, library), _pace(quiz)),
-        body=where + (" The clock stands still." if quiz.paused_at else ""),
-        rows=(leading, (own, *ending)) if leads else ((own,),),
-    )
-
-
-def _leading(quiz: GroupQuiz) -> tuple[Button, ...]:
-    if quiz.paused_at is not None:
-        return (Button("Continue", ContinueQuiz(quiz.id, quiz.step), Weight.PRIMARY),)
-    skip = (Button("Skip", SkipQuestion(quiz.id, quiz.step)),) if quiz.is_asking else ()
-    return (
-        Button("Next", NextStep(quiz.id, quiz.step), Weight.PRIMARY),
-        *skip,
-        Button("Pause", PauseQuiz(quiz.id, quiz.step)),
-    )

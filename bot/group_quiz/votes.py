@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.account.handlers import present
 from bot.effects import Effect, reply
 from bot.events import Event
-from bot.group_quiz import screens
+from bot.group_quiz import private_screens
 from bot.group_quiz.actions import ChooseAnswer
 from bot.group_quiz.rules import NUMBERS_A_QUIZ, Choice, GroupQuiz, asking, has_one_key, have_all_answered
 from bot.group_quiz.seats import KEY
@@ -44,7 +44,7 @@ def count_vote(number: int, vote: Vote, work: UnitOfWork, content: Content) -> l
     if not is_new_on_boards(work, learner, [learner.community_id]):
         return []
     _, hide = board_notice()
-    return reply(event, screens.joined("Your vote counts.", hide), KEY)
+    return reply(event, private_screens.joined("Your vote counts.", hide), KEY)
 
 
 def _found(number: int, slot: int, work: UnitOfWork, content: Content) -> tuple[GroupQuiz, int, Asked] | None:

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.events import Place
+from storage.chat_models import moved_chats, seen_messages, side_rooms
 from storage.daily_models import daily_places
 from storage.link import Link
-from storage.models import communities, deliveries, group_quizzes, moved_chats, seen_messages, side_rooms
+from storage.models import communities, deliveries, group_quizzes
 
 _ROOM = sa.select(side_rooms.c.room_id).where(
     side_rooms.c.platform == bindparam("platform"),

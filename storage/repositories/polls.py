@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.events import User
 from bot.polls import Vote
+from storage.chat_models import early_votes, polls
 from storage.link import Link
-from storage.models import early_votes, polls
 
 HELD_FOR = timedelta(days=1)
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.group_quiz.private_screens import controls
 from bot.group_quiz.rules import GroupQuiz, Pace, Player, asking
-from bot.group_quiz.screens import controls, lobby, names, over, question, running
+from bot.group_quiz.screens import lobby, names, over, question, running
 from bot.library import Content
 from bot.questions import ask
 from bot.quiz.rules import LATELY
