@@ -12,6 +12,13 @@ from stage import Stage
 from bot.library import Content
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever looks at the screens runs in one process, so that they are played once."""
+    for item in items:
+        if "exhibits" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("exhibits"))
+
+
 @pytest.fixture(scope="session")
 def exhibits(content: Content, empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Exhibit, ...]:
     """Every screen that people get to see."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,7 @@ WIDTHS = (40, 80)
 END = Button("End", EndQuiz(1))
 
 
+@cache
 def bare(screen: Screen, width: int) -> str:
     """A screen without colour."""
     return draw(screen, Terminal(width, False, BERLIN))
