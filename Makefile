@@ -25,7 +25,7 @@ check-content: $(BIN)/.ready
 	@$(BIN)/python -m bot check-content
 
 test: lint
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 
 # Not part of the tests: ratios against something else measured in the same run.
 bench: $(BIN)/.ready
