@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flows.script import answer, asking_only, changed, of_kind, points_of, restage, right_letters
 from flows.table import Table, labels
-from stage import PLATFORM, SQUARE, Stage
+from stage import SQUARE, Stage
 
-from bot.actions import Action
-from bot.events import Place
 from bot.group_quiz.actions import (
     AbandonQuiz,
-    BeginQuiz,
     ChooseAnswer,
-    ContinueQuiz,
-    EndGroupQuiz,
-    JoinQuiz,
-    LeaveQuiz,
     LeaveStep,
-    NextStep,
-    PauseQuiz,
-    PlayAlone,
-    Rematch,
-    ShowControls,
-    SkipQuestion,
-    TypeAnswer,
 )
 from bot.library import QuestionKind
 from bot.review.actions import TurnCard
 from bot.screens import LETTERS, Tone
-
-PRESSES = 30
-MARKET = Place(PLATFORM, "market", "village")
-AT_A_QUIZ: list[Callable[[int], Action]] = [
-    JoinQuiz,
-    LeaveQuiz,
-    BeginQuiz,
-    EndGroupQuiz,
-    PlayAlone,
-    Rematch,
-    ShowControls,
-    lambda quiz: ChooseAnswer(quiz, 0, 0),
-    lambda quiz: TypeAnswer(quiz, 0),
-    lambda quiz: NextStep(quiz, 1),
-    lambda quiz: SkipQuestion(quiz, 1),
-    lambda quiz: PauseQuiz(quiz, 1),
-    lambda quiz: ContinueQuiz(quiz, 1),
-]
 
 
 def pressed_only(play: Stage) -> None:
