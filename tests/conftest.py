@@ -27,8 +27,8 @@ _numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=5, help="at how many random moments the process is killed")
-    parser.addoption("--random-quizzes", type=int, default=30, help="how many quizzes are played at random")
+    parser.addoption("--kills", type=int, default=8, help="at how many random moments the process is killed")
+    parser.addoption("--random-quizzes", type=int, default=40, help="how many quizzes are played at random")
     parser.addoption("--soak", action="store_true", help="500 places and 30 days on one PostgreSQL")
     parser.addoption("--lives", type=int, default=97, help="which lives around clock changes are lived: every so many")
 
