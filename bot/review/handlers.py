@@ -184,14 +184,13 @@ def _next(
         ahead = work.deck.ahead(learner.id, today, 7)
         cap_reached = done >= preferences.cards_a_day
         screen = way_on(screens.nothing_due(ahead, cards, done, cap_reached=cap_reached, is_over=is_over), learner)
+        if undoable:
+            screen = replace(screen, rows=(*screen.rows, screens.undo(undoable)))
     else:
-        screen = screens.front(card, shown, content.library)
-    rows = screens.with_undo(screen, undoable) if undoable else screen.rows
+        screen = screens.front(card, shown, content.library, undoable)
     if is_first_points:
         said, hide = board_notice()
-        screen = replace(screen, rows=(*rows, hide), fine_print=said)
-    elif undoable:
-        screen = replace(screen, rows=rows)
+        screen = replace(screen, rows=(*screen.rows, hide), fine_print=said)
     return reply(event, screen, KEY)
 
 
@@ -202,7 +201,7 @@ def _next_with_content(
     while card := work.deck.next(learner.id, today, load, learner.preferences):
         if shown := screens.faces(card, content.library):
             # What was forgotten on a day on which she stopped before it came once more is an ordinary card again.
-            return (card if card.again_on == today else replace(card, again_on=None)), shown
+            return (card if card.again_on in (None, today) else replace(card, again_on=None)), shown
         work.deck.put(replace(card, is_suspended=True, again_on=None, revision=card.revision + 1), card.revision)
     return None, None
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import fsrs
 
@@ -81,6 +81,7 @@ def _scheduler(retention_percent: int) -> fsrs.Scheduler:
     )
 
 
+@lru_cache(maxsize=1000)
 def _noon(on: date) -> datetime:
     return datetime.combine(on, time(12), UTC)
 

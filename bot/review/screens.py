@@ -58,13 +58,14 @@ def _asked_back(asked: Asked) -> str:
     return reason(asked) if asked.question.options else paragraphs(f"**{asked.key_letters}**", reason(asked))
 
 
-def front(card: DeckCard, shown: Faces, library: Library) -> Flashcard:
-    """The front with the way to turn it."""
+def front(card: DeckCard, shown: Faces, library: Library, undoable: int = 0) -> Flashcard:
+    """The front with the way to turn it, and with the one to take that rating back."""
+    turn = (Button("Show answer", TurnCard(card.id, card.revision), Weight.PRIMARY),)
     return Flashcard(
         title="Flashcard",
         context=_context(shown, library, "Review once more" if card.again_on else "Review"),
         body=shown.front,
-        rows=((Button("Show answer", TurnCard(card.id, card.revision), Weight.PRIMARY),),),
+        rows=(turn, undo(undoable)) if undoable else (turn,),
         tone=Tone.OPEN,
         front=shown.front,
     )
@@ -140,9 +141,9 @@ def _context(shown: Faces, library: Library, kind: str) -> str:
     return short_line(kind, library.lessons[shown.lesson_id].short_title)
 
 
-def with_undo(screen: Flashcard | Screen, review_id: int) -> Rows:
-    """The rows of a screen and a way to take the last rating back."""
-    return (*screen.rows, (Button("Undo rating", UndoReview(review_id)),))
+def undo(review_id: int) -> tuple[Button, ...]:
+    """The way to take the last rating back."""
+    return (Button("Undo rating", UndoReview(review_id)),)
 
 
 def nothing_due(due_later: int, cards: int, done_today: int, *, cap_reached: bool, is_over: bool = False) -> Screen:

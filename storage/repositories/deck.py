@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -35,17 +36,16 @@ _ACTIVE = (
 )
 _DUE = _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.false()), cards.c.due_on <= bindparam("on"))
 _CAN_WAIT = _DUE.where(cards.c.priority < 2)
-_NEXT_URGENT = (
-    _CARDS.where(  # the literal lets SQLite see that the partial index holds what is asked for
-        cards.c.learner_id == bindparam("learner_id"),
-        cards.c.is_suspended.is_(sa.false()),
-        cards.c.priority > sa.literal_column("1"),
-        cards.c.due_on <= bindparam("on"),
+_URGENT = (
+    _CARDS.add_columns(sa.true().label("is_urgent"))
+    .where(  # the literal lets SQLite see that the partial index holds what is asked for
+        *_ACTIVE, cards.c.priority > sa.literal_column("1"), cards.c.due_on <= bindparam("on")
     )
     .order_by(cards.c.id)
     .limit(1)
 )
-_NEXT_DUE = _DUE.order_by(cards.c.due_on, cards.c.id).limit(1)
+_OLDEST = _DUE.add_columns(sa.false().label("is_urgent")).order_by(cards.c.due_on, cards.c.id).limit(1)
+_NEXT_READY = sa.union_all(sa.select(_URGENT.subquery()), sa.select(_OLDEST.subquery()))
 _NEXT_NEW = (
     _CARDS.where(*_ACTIVE, cards.c.is_new.is_(sa.true()))
     .order_by(cards.c.priority.desc(), cards.c.due_on, cards.c.id)
@@ -108,11 +108,10 @@ class Deck:
         link = self._link
         has_room = load.due_reviews + load.new_cards < preferences.cards_a_day
         takes_new = has_room and load.new_cards < preferences.new_cards_a_day
-        urgent = _card(link.row(_NEXT_URGENT, learner_id=learner_id, on=on)) if has_room else None
-        if urgent and (takes_new or not urgent.is_new):
-            return urgent
-        if has_room and (due := _card(link.row(_NEXT_DUE, learner_id=learner_id, on=on))):
-            return due
+        ready = link.rows(_NEXT_READY, learner_id=learner_id, on=on) if has_room else []
+        for row in sorted(ready, key=itemgetter(-1), reverse=True):
+            if (card := _card(row[:-1])) and (takes_new or not card.is_new):
+                return card
         if takes_new and (new := _card(link.row(_NEXT_NEW, learner_id=learner_id))):
             return new
         return _card(link.row(_NEXT_AGAIN, learner_id=learner_id, on=on))
