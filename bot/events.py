@@ -10,11 +10,15 @@ from bot.actions import Action
 
 @dataclass(frozen=True)
 class User:
-    """An account on a platform. `name` is what it calls itself now, for boards."""
+    """An account on a platform. `name` is what it calls itself now, for boards.
+
+    `handle` is the one name without spaces that nobody else has there now, in small letters; empty where it has none.
+    """
 
     platform: str
     id: str
     name: str = field(default="", compare=False)
+    handle: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,20 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
+class Called:
+    """Somebody whom a message calls, by the id of an account on its platform."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message: context line, title, picture, body (Markdown subset), rows of buttons, fine print.
 
     `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there. `calls`
-    are people to call, by the ids of their accounts; only those who were challenged or take part stand there. `details`
-    repeats the end of the body that may stand apart there: below a line, or folded away.
+    are people to call; only those who were challenged or take part stand there. `details` repeats the end of the body
+    that may stand apart there: below a line, or folded away.
     """
 
     title: str
@@ -70,7 +78,7 @@ class Screen:
     fine_print: str = ""
     tone: Tone = Tone.PLAIN
     mention: str = ""
-    calls: tuple[str, ...] = ()
+    calls: tuple[Called, ...] = ()
     details: str = ""
 
     def __post_init__(self) -> None:

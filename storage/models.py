@@ -51,6 +51,8 @@ accounts = Table(
     Column("external_id", String, primary_key=True),
     learner(),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("handle", String, nullable=False, server_default=sa.text("''")),
+    Index("ix_accounts_handle", "platform", "handle"),
     sqlite_with_rowid=False,
 )
 

@@ -199,7 +199,7 @@ async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File
 def _mentions(screen: Screen) -> discord.AllowedMentions:
     """Nobody, but for the role that an owner chose and those whom the screen is for."""
     roles = [discord.Object(int(screen.mention))] if screen.mention else False
-    users = [discord.Object(int(person)) for person in screen.calls] or False
+    users = [discord.Object(int(person.id)) for person in screen.calls] or False
     return discord.AllowedMentions(everyone=False, users=users, roles=roles, replied_user=False)
 
 

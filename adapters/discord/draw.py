@@ -68,7 +68,7 @@ class Drawn(discord.ui.LayoutView):
 
 def draw(screen: Screen, key: str = "") -> Drawing:
     """A screen as one container; with a `key` its buttons know the private message they stand on."""
-    called = [*([f"<@&{screen.mention}>"] if screen.mention else []), *(f"<@{person}>" for person in screen.calls)]
+    called = [*([f"<@&{screen.mention}>"] if screen.mention else []), *(f"<@{person.id}>" for person in screen.calls)]
     mention = [_text(" ".join(called))] if called else []
     fine_print = [_text(f"-# {to_discord(screen.fine_print)}")] if screen.fine_print else []
     room = MAX_TEXT - sum(len(text["content"]) for text in (*mention, *fine_print))

@@ -21,7 +21,7 @@ from adapters.markup import Runs
 from adapters.telegram.rich import cut, html, joined, length, plain, shortened, size, styled
 from bot.actions import Action, BadToken, decode, encode
 from bot.effects import AskText
-from bot.screens import Button, Flashcard, Image, Rows, Screen, Tone, Weight
+from bot.screens import Button, Called, Flashcard, Image, Rows, Screen, Tone, Weight
 
 MAX_TEXT, MAX_CAPTION = 4096, 1024
 MAX_DATA = 64
@@ -88,7 +88,7 @@ def draw(screen: Screen, key: str = "", door: str = "") -> Drawing:
     heading, body = _study(screen)
     head = joined([_signed(screen, heading), styled(screen.context, "i")], "\n")
     twin = styled(f"Diagram: {screen.image.alt}", "blockquote expandable") if screen.image else []
-    foot = joined([twin, styled(screen.fine_print, "i")], "\n\n")
+    foot = joined([twin, _called(screen.calls), styled(screen.fine_print, "i")], "\n\n")
     room = limit - size(head) - size(foot) - 4
     text = joined([head, cut(body, max(room, 0)), foot], "\n\n")
     return Drawing(html(cut(text, limit)), keyboard(screen.rows, key, door), screen.image)
@@ -107,6 +107,12 @@ def _(screen: Flashcard) -> tuple[Runs, Runs]:
     if len(screen.front) > MAX_HEADING or "\n" in screen.front:
         return styled(screen.title, "b"), joined([styled(screen.front), back], "\n\n")
     return styled(screen.front, "b"), back
+
+
+def _called(people: Sequence[Called]) -> Runs:
+    """Links that tell people of the message."""
+    named: list[Runs] = [[(person.name, (f'a href="tg://user?id={person.id}"',))] for person in people]
+    return [("For ", ()), *joined(named, ", ")] if named else []
 
 
 def _folded(details: str) -> Runs:

@@ -148,7 +148,8 @@ def _said_in_private(message: Message, at: datetime, me: Me) -> Heard | None:
 
 
 def _said_among_others(message: Message, at: datetime, me: Me, moved: Mapping[str, str]) -> Heard | None:
-    match = _COMMAND.fullmatch(message.text or "")
+    written, friend = _friend(message)
+    match = _COMMAND.fullmatch(written)
     if match is None or (match[2] and match[2].lower() != me.username.lower()):
         return None
     name = match[1].lower()
@@ -165,7 +166,8 @@ def _said_among_others(message: Message, at: datetime, me: Me, moved: Mapping[st
         if person is None and not (speaks_for_chat and manages_only):
             raise Refusal(NO_PERSON)
         action, text = _read_command(name, match[3] or "")
-        event = Event(action, _author(message), place_of(message.chat.id, thread_id, moved), at, clean(text))
+        place = place_of(message.chat.id, thread_id, moved)
+        event = Event(action, _author(message), place, at, clean(text), friend=friend)
     except Refusal as error:
         refusal = str(error)
     return Heard(
@@ -178,6 +180,24 @@ def _said_among_others(message: Message, at: datetime, me: Me, moved: Mapping[st
         person.id if person is not None else 0,
         speaks_for_chat=speaks_for_chat,
     )
+
+
+def _friend(message: Message) -> tuple[str, User | None]:
+    """What a message says, and whom it means: who is linked in it, and then left out of the text, or replied to.
+
+    Whom an @name means is for the core to find out.
+    """
+    text = message.text or ""
+    for entity in message.entities:
+        if entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and not entity.user.is_bot:
+            coded, begin, end = text.encode("utf-16-le"), entity.offset * 2, (entity.offset + entity.length) * 2
+            return (coded[:begin] + coded[end:]).decode("utf-16-le", "replace"), _user(entity.user)
+    other = message.reply_to_message
+    if other is None or other.from_user is None or other.sender_chat is not None or " @" in text:
+        return text, None
+    opens_topic = message.is_topic_message and other.message_id == message.message_thread_id
+    is_herself = message.from_user is not None and message.from_user.id == other.from_user.id
+    return text, None if opens_topic or is_herself or other.from_user.is_bot else _user(other.from_user)
 
 
 def _read(text: str) -> tuple[Action, str]:
@@ -221,7 +241,7 @@ def _asked(message: Message, me: Me) -> Asked | None:
 
 
 def _user(account: Account) -> User:
-    return User(PLATFORM, str(account.id), account.full_name)
+    return User(PLATFORM, str(account.id), account.full_name, (account.username or "").lower())
 
 
 def _author(message: Message) -> User:

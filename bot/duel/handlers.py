@@ -51,7 +51,10 @@ def named_friend(words: str, event: Event, work: UnitOfWork) -> User:
     shown = plain(name, NAME_SHOWN)
     if found:
         raise Refusal(f"Several people here are called {shown}. Write the whole name without spaces.")
-    raise Refusal(f"Quorum knows nobody here by the name {shown or '@'}. Who used it here once can be challenged.")
+    raise Refusal(
+        f"Quorum knows nobody here by the name {shown or '@'}. Who used it here once can be challenged, "
+        "in a Telegram group also whom you reply to with /quiz."
+    )
 
 
 def challenge(friend: User, wanted: Wanted, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

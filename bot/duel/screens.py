@@ -11,7 +11,7 @@ from bot.duel.rules import Duel, Duellist, DuelState
 from bot.library import Library
 from bot.quiz.rules import STREAK_COUNT, Quiz
 from bot.quiz.screens import topic_title
-from bot.screens import Button, Screen, Tone, Weight, counted, moment, paragraphs, plain, short_line
+from bot.screens import Button, Called, Screen, Tone, Weight, counted, moment, paragraphs, plain, short_line
 
 NAME_LIMIT = 20
 ENDINGS: Mapping[DuelState, str] = {
@@ -71,7 +71,7 @@ def duel_post(duel: Duel, quiz: Quiz, sides: tuple[Side, Side], library: Library
         rows=(accept if is_offered else (Button("Play", PlayDuel(duel.id), Weight.PRIMARY),),),
         fine_print=f"Until {moment(duel.closes_at)}",
         tone=Tone.OPEN,
-        calls=(duel.second_account,) if is_offered else (),
+        calls=(Called(duel.second_account, name_of(duel.second)),) if is_offered else (),
     )
 
 
@@ -99,7 +99,10 @@ def duel_result(duel: Duel, quiz: Quiz, sides: tuple[Side, Side], library: Libra
         rows=((Button("Look back", PlayDuel(duel.id)),),),
         fine_print=f"{STREAK_COUNT} answers count for the streak" if counts else "No quiz for the streak",
         tone=Tone.RANKING,
-        calls=(duel.first_account, duel.second_account),
+        calls=(
+            Called(duel.first_account, name_of(duel.first)),
+            Called(duel.second_account, name_of(duel.second)),
+        ),
     )
 
 

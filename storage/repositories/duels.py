@@ -122,19 +122,20 @@ _HAS_PLAYED = (
     .correlate(learners)
     .exists()
 )
+_WORDS = sa.func.lower(bindparam("named", type_=sa.String))
+_IS_HANDLE = sa.and_(accounts.c.handle != sa.literal_column("''"), accounts.c.handle == _WORDS)
+_IS_CALLED = sa.or_(
+    sa.func.replace(_NAME, " ", "") == _WORDS,
+    sa.func.substr(_NAME, 1, bindparam("length", type_=sa.Integer)) == _WORDS + " ",
+)
 _NAMED = (
-    sa.select(accounts.c.external_id, learners.c.name)
+    sa.select(accounts.c.external_id, learners.c.name, accounts.c.handle)
     .select_from(accounts.join(learners, learners.c.id == accounts.c.learner_id))
     .where(
         accounts.c.platform == bindparam("of_platform"),
-        sa.or_(_IS_MEMBER, _HAS_PLAYED),
-        sa.or_(
-            sa.func.replace(_NAME, " ", "") == sa.func.lower(bindparam("named", type_=sa.String)),
-            sa.func.substr(_NAME, 1, bindparam("length", type_=sa.Integer))
-            == sa.func.lower(bindparam("named", type_=sa.String)) + " ",
-        ),
+        sa.or_(_IS_HANDLE, sa.and_(_IS_CALLED, sa.or_(_IS_MEMBER, _HAS_PLAYED))),
     )
-    .order_by(accounts.c.external_id)
+    .order_by(_IS_HANDLE.desc(), accounts.c.external_id)
     .limit(sa.literal_column("20"))
 )
 
@@ -201,14 +202,17 @@ class Duels:
         return {question_id for (question_id,) in self._link.rows(_KEPT, of_learner=learner_id, of_quiz=quiz_id)}
 
     def accounts_named(self, place: Place, name: str) -> list[User]:
-        """Accounts of who is a member of a community or played there, by name without spaces or by its first word."""
+        """The account with that handle; else those of who is a member of a community or played there with that name
+        without spaces, else those whose name begins with that word.
+        """
         words = "".join(name.split())
         rows = self._link.rows(
             _NAMED, of_platform=place.platform, community=place.community, named=words, length=len(words) + 1
         )
-        found = [User(place.platform, external_id, known_as) for external_id, known_as in rows]
+        found = [User(place.platform, external_id, known_as, handle) for external_id, known_as, handle in rows]
+        called = [user for user in found if words and user.handle == words.lower()]
         whole = [user for user in found if "".join(user.name.split()).casefold() == words.casefold()]
-        return whole or found
+        return called or whole or found
 
 
 def _duel(row: Row | None) -> Duel | None:

@@ -56,7 +56,7 @@ def _at_place(people: sa.FromClause) -> sa.Join:
 
 
 _FIND = (
-    sa.select(*_COLUMNS)
+    sa.select(*_COLUMNS, accounts.c.handle)
     .select_from(_at_place(accounts.join(learners, learners.c.id == accounts.c.learner_id)))
     .where(
         accounts.c.platform == bindparam("platform"),
@@ -70,6 +70,14 @@ _ZONE = sa.select(communities.c.id, communities.c.zone).where(
 )
 _ADD = sa.insert(learners).returning(learners.c.id)
 _ADD_ACCOUNT = sa.insert(accounts)
+_FREE_HANDLE = (
+    sa.update(accounts)
+    .where(accounts.c.platform == bindparam("of_platform"), accounts.c.handle == bindparam("taken"))
+    .values(handle="")
+)
+_TAKE_HANDLE = sa.update(accounts).where(
+    accounts.c.platform == bindparam("of_platform"), accounts.c.external_id == bindparam("account")
+)
 _JOIN = insert(members).on_conflict_do_update(
     index_elements=[members.c.community_id, members.c.learner_id],
     set_={"left_at": None},
@@ -123,6 +131,9 @@ class Learners:
             )
         if name and name != learner.name:
             self._link.run(_CHANGE, learner_id=learner.id, name=name)
+        if user.handle and user.handle != row[17]:
+            self._link.run(_FREE_HANDLE, of_platform=user.platform, taken=user.handle)
+            self._link.run(_TAKE_HANDLE, of_platform=user.platform, account=user.id, handle=user.handle)
         return learner
 
     def prefer(self, learner_id: int, preferences: Preferences) -> None:

@@ -12,6 +12,7 @@ from bot.duel.rules import Duel, Duellist, DuelState, total
 from bot.duel.screens import Side, duel_post, duel_result, name_of, sent
 from bot.library import Content, Library, Question, QuestionKind
 from bot.quiz.rules import Quiz, QuizKind, Step
+from bot.screens import Called
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ANN, BEN = Duellist(1, 11, "ann"), Duellist(2, 12, "*ben* <@1>", is_shown=True)
@@ -69,7 +70,7 @@ def test_the_result_names_who_won_and_ties_are_fair(
     screen = duel_result(DUEL, QUIZ, sides, content.library)
     assert screen.title == f"Duel result: {title}"
     assert sorted(screen.body.split("\n")) == sorted(lines)
-    assert screen.calls == ("a1", "b2")
+    assert screen.calls == (Called("a1", "ann"), Called("b2", "∗ben∗ ‹＠1›"))
 
 
 def test_an_open_duel_tells_no_score(content: Content) -> None:

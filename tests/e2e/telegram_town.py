@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from e2e.telegram_chats import BOT, Chat, Json, buttons, member, told
+from e2e.telegram_chats import BOT, Chat, Json, buttons, member, told, units
 
 PATIENCE_SECONDS = 30
 
@@ -30,10 +30,12 @@ class Town:
 
     # ---- people and chats
 
-    def person(self, name: str, *, started: bool = True, person_id: int = 0) -> int:
+    def person(self, name: str, *, started: bool = True, person_id: int = 0, username: str = "") -> int:
         """Somebody; `started` who opened the private chat."""
         person_id = person_id or 700001 + len(self.people)
         self.people[person_id] = {"id": person_id, "is_bot": False, "first_name": name}
+        if username:
+            self.people[person_id]["username"] = username
         self.chats[person_id] = Chat(person_id, "private", name, members={BOT["id"]: member(started)})
         return person_id
 
@@ -70,8 +72,10 @@ class Town:
 
     # ---- what people do
 
-    def say(self, person_id: int, text: str, chat_id: int = 0, *, topic: int = 0, reply_to: int = 0) -> int:
-        """Somebody writes; the id of the message."""
+    def say(
+        self, person_id: int, text: str, chat_id: int = 0, *, topic: int = 0, reply_to: int = 0, linking: int = 0
+    ) -> int:
+        """Somebody writes; `linking` is a person whose name in the text links to her. The id of the message."""
         chat = self.chats[chat_id or person_id]
         more: Json = {"text": text}
         if chat.kind == "channel":
@@ -84,6 +88,10 @@ class Town:
             more |= {"message_thread_id": topic, "is_topic_message": True}
         if reply_to:
             more["reply_to_message"] = chat.messages[reply_to]
+        if linking:
+            name = self.people[linking]["first_name"]
+            place = {"offset": units(text[: text.index(name)]), "length": units(name)}
+            more["entities"] = [{"type": "text_mention", "user": self.people[linking], **place}]
         return self._receive(chat, more)
 
     def press(self, person_id: int, label: str, chat_id: int = 0, message_id: int = 0) -> str:

@@ -15,7 +15,7 @@ from bot.group_quiz.actions import OpenQuiz
 from bot.library import QuestionKind
 from bot.quiz.actions import GoOn
 from bot.review.actions import TurnCard
-from bot.screens import Screen, Tone
+from bot.screens import Called, Screen, Tone
 
 MARKET = Place(PLATFORM, "market", "village")
 
@@ -73,7 +73,7 @@ def test_a_challenge_stands_in_the_place_and_calls_who_is_challenged(play: Stage
     assert offer.title == "Duel: ann and ben"
     assert offer.context == "Apache Kafka · 5 questions"
     assert "ann challenges ben" in offer.body
-    assert (labels(offer), offer.calls) == (["Accept", "Decline"], ("ben",))
+    assert (labels(offer), offer.calls) == (["Accept", "Decline"], (Called("ben", "ben"),))
     assert f"<t:{int(play.now.timestamp()) + 24 * 3600}>" in offer.fine_print
 
 
@@ -164,7 +164,7 @@ def test_both_get_the_same_questions_and_the_result_when_both_have_played(play: 
     result = message(play, "duelend:1")
     assert result.title == "Duel result: ann wins"
     assert result.body.split("\n") == ["🥇 **ann** — 4", "🥈 **ben** — 3"]
-    assert set(result.calls) == {"ann", "ben"}
+    assert {person.id for person in result.calls} == {"ann", "ben"}
     assert message(play, "duel:1").tone is Tone.RANKING
     assert (points_of(play, "ann"), points_of(play, "ben")) == (12, 9)
     assert (streak_of(play, "ann"), streak_of(play, "ben")) == (1, 1)

@@ -125,6 +125,25 @@ def test_names_are_looked_up_where_people_are_known(store: Store) -> None:
     assert named("ben", MARKET) == []
 
 
+def test_a_handle_is_one_accounts_at_a_time_and_known_everywhere(store: Store) -> None:
+    def come(account: str, handle: str) -> None:
+        with store.write() as work:
+            work.learners.present(User("stage", account, account, handle), MARKET, NOW)
+
+    def called(handle: str) -> list[str]:
+        return [user.id for user in store.read(lambda work: work.duels.accounts_named(SQUARE, handle))]
+
+    come("ann", "first")
+    come("ben", "")
+    assert called("FIRST") == ["ann"]
+    assert called("ann") == []
+    come("ann", "second")
+    assert (called("first"), called("second")) == ([], ["ann"])
+    come("ben", "second")
+    come("ann", "")
+    assert called("second") == ["ben"]
+
+
 def test_who_played_where_nothing_was_set_up_is_known_there(store: Store) -> None:
     with store.write() as work:
         ann = learner(work, "ann", MARKET)

@@ -31,6 +31,8 @@ from bot.learn.actions import Find, OpenLesson
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ME = Me(123456, "quorum_bot")
 ANN = {"id": 7001, "is_bot": False, "first_name": "Ann", "last_name": "O'Hara", "language_code": "en"}
+BEN = {"id": 7002, "is_bot": False, "first_name": "Ben", "last_name": "Björk"}
+CHO = {"id": 7003, "is_bot": False, "first_name": "Cho"}
 BOT = {"id": 123456, "is_bot": True, "first_name": "Quorum", "username": "quorum_bot"}
 PRIVATE = {"id": 7001, "type": "private", "first_name": "Ann"}
 GROUP = {"id": -5001, "type": "group", "title": "Readers"}
@@ -56,6 +58,18 @@ def press(data: str | None, chat: Json | None = PRIVATE, **more: Any) -> Json:
     """A press of Ann on a message of the bot."""
     shown = {"message_id": 9, "date": 1795251600, "chat": chat, "from": BOT, "text": "x", **more}
     return {"id": "77", "from": ANN, "chat_instance": "-1", "data": data, **({"message": shown} if chat else {})}
+
+
+def said(person: Json) -> Json:
+    """A message of somebody, to be replied to."""
+    return {"message_id": 41, "date": 1795251500, "chat": GROUP, "from": person, "text": "Who plays?"}
+
+
+def friend(found: Heard | None) -> User | None:
+    """Whom a command means."""
+    assert found is not None
+    assert found.event is not None, found.refusal
+    return found.event.friend
 
 
 def event(found: Heard | None) -> tuple[Action, str, Place]:
@@ -220,6 +234,72 @@ def test_a_command_in_a_group_belongs_to_it() -> None:
 )
 def test_what_is_not_meant_for_us_means_nothing(content: Json) -> None:
     assert heard(message=content) is None
+
+
+def test_who_is_replied_to_is_the_friend() -> None:
+    found = heard(message=message("/quiz kafka 3", GROUP, reply_to_message=said(BEN)))
+    assert event(found)[:2] == (OpenQuiz(3, "normal", 0), "kafka")
+    assert friend(found) == User("telegram", "7002")
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [("/quiz Ben Björk kafka", "kafka"), ("/quiz 🧩 kafka Ben Björk", "🧩 kafka"), ("/quiz@quorum_bot Ben Björk", "")],
+)
+def test_who_is_linked_is_the_friend_and_no_part_of_the_topic(text: str, typed: str) -> None:
+    at = len(text[: text.index("Ben")].encode("utf-16-le")) // 2
+    link = {"type": "text_mention", "offset": at, "length": 9, "user": BEN}
+    found = heard(message=message(text, GROUP, entities=[link], reply_to_message=said(CHO)))
+    assert event(found)[1] == typed
+    assert friend(found) == User("telegram", "7002")
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("/quiz kafka", {}),
+        ("/quiz", {"reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BOT, "text": "x"}}),
+        ("/quiz", {"reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP, "from": ANN, "text": "x"}}),
+        ("/quiz", {"reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP, "text": "x"}}),
+        (
+            "/quiz",
+            {
+                "is_topic_message": True,
+                "message_thread_id": 9,
+                "reply_to_message": {"message_id": 9, "date": 1, "chat": GROUP, "from": BEN, "text": "opens a topic"},
+            },
+        ),
+        (
+            "/quiz",
+            {
+                "reply_to_message": {
+                    "message_id": 9, "date": 1, "chat": GROUP, "from": ANONYMOUS, "sender_chat": GROUP, "text": "x",
+                }
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_no_person_is_replied_to(text: str, more: Json) -> None:
+    found = heard(message=message(text, GROUP, **more))
+    assert found is not None
+    assert found.event is not None
+    assert found.event.friend is None
+
+
+def test_who_is_typed_counts_more_than_who_is_replied_to() -> None:
+    found = heard(message=message("/quiz @cho kafka", GROUP, reply_to_message=said(BEN)))
+    assert event(found)[1] == "@cho kafka"
+    assert found is not None
+    assert found.event is not None
+    assert found.event.friend is None
+
+
+def test_a_person_brings_her_handle_in_small_letters() -> None:
+    found = heard(message={**message("/daily", GROUP), "from": {**ANN, "username": "Ann_OHara"}})
+    assert found is not None
+    assert found.event is not None
+    assert found.event.user is not None
+    assert found.event.user.handle == "ann_ohara"
 
 
 def test_an_unknown_command_with_our_name_is_answered() -> None:
