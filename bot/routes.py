@@ -79,6 +79,7 @@ ROUTES: Mapping[type[Action], Handler] = {
     duel.ExpireDuel: duel_steps.expire_duel,
     duel.PlayDuel: duel_handlers.play_duel,
     group.AbandonQuiz: group_steps.abandon_quiz,
+    group.ArchiveRoom: group_steps.archive_room,
     group.BeginQuiz: group_lobby.begin_quiz,
     group.ChooseAnswer: group_handlers.choose_answer,
     group.ContinueQuiz: group_handlers.continue_quiz,
@@ -150,7 +151,14 @@ QUERIES: Mapping[type[Action], Handler] = {
 }
 
 TIMERS: frozenset[type[Action]] = frozenset(
-    {daily.CloseChallenge, daily.PostWhatIsOwed, duel.ExpireDuel, group.AbandonQuiz, group.LeaveStep}
+    {
+        daily.CloseChallenge,
+        daily.PostWhatIsOwed,
+        duel.ExpireDuel,
+        group.AbandonQuiz,
+        group.ArchiveRoom,
+        group.LeaveStep,
+    }
 )
 """What only the clock may do: in somebody's hands a token of these is forged."""
 
@@ -234,6 +242,7 @@ BOARDS: Mapping[str, Board] = {
         end_vote=group_votes.end_vote,
     ),
     group_steps.SCORE_BOARD: Board(group_boards.draw_scores),
+    group_steps.ROOM_END: Board(group_boards.end_room),
 }
 
 

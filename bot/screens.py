@@ -67,7 +67,8 @@ class Screen:
 
     `mention` is a group of people to call, by its id on the platform; only what an owner chose stands there. `calls`
     are people to call; only those who were challenged or take part stand there. `details` repeats the end of the body
-    that may stand apart there: below a line, or folded away.
+    that may stand apart there: below a line, or folded away. `closes_room` shows nothing: the side room that it goes to
+    is closed instead.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Screen:
     mention: str = ""
     calls: tuple[Called, ...] = ()
     details: str = ""
+    closes_room: bool = False
 
     def __post_init__(self) -> None:
         assert self.body.endswith(self.details)

@@ -58,6 +58,8 @@ class Courier:
         """Posts or redraws a message; returns its id."""
         chat_id, thread_id = chat_of(delivery.place.id)
         try:
+            if screen.closes_room:
+                return await self._close_topic(chat_id, delivery)
             drawing = self._drawing(delivery, screen)
             if delivery.is_revision:
                 is_closed = isinstance(screen, ChoiceQuestion) and bool(screen.answer)
@@ -198,6 +200,17 @@ class Courier:
         room_id = str(topic.message_thread_id)
         await self._engine.run(lambda work: work.chats.keep_room(place, room_id))
         return topic.message_thread_id
+
+    async def _close_topic(self, chat_id: int, delivery: Delivery) -> str:
+        """Closes a side room; one that is closed, gone or out of reach already stays as it is."""
+        place = delivery.place
+        topic = await self._engine.reader.read(lambda work: work.chats.room(place))
+        await self._turn(chat_id, is_edit=True)
+        try:
+            await self._calls.made(self._calls.bot.close_forum_topic(chat_id, int(topic)))
+        except (Rejected, Shut) as error:
+            log.info("place=%s topic=%s not closed reason=%s", place.id, topic, error)
+        return ""
 
     # ---- revisions
 

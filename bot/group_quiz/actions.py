@@ -157,3 +157,10 @@ class AbandonQuiz(Action, name="group.abandon"):
     """Timer: ends a quiz that stayed paused or whose place takes no messages."""
 
     quiz_id: int
+
+
+@dataclass(frozen=True)
+class ArchiveRoom(Action, name="group.archive"):
+    """Timer: closes the side room of a quiz that is over."""
+
+    quiz_id: int

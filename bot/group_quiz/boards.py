@@ -60,6 +60,11 @@ def draw_scores(quiz_id: int, work: UnitOfWork, content: Content) -> Screen | No
     return screens.scoreboard(quiz, board, answers, content.library)
 
 
+def end_room(quiz_id: int, work: UnitOfWork, content: Content) -> Screen | None:
+    """Nothing more to read: the room closes."""
+    return Screen("", closes_room=True)
+
+
 def note_lobby(quiz_id: int, at: datetime, work: UnitOfWork) -> None:
     """The message of a lobby appeared, or was redrawn."""
     quiz = work.group_quizzes.get(quiz_id)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.effects import Effect
 from bot.events import Event, Place
-from bot.group_quiz.actions import AbandonQuiz, LeaveStep
+from bot.group_quiz.actions import AbandonQuiz, ArchiveRoom, LeaveStep
 from bot.group_quiz.rules import (
     LATE,
     LOBBY,
@@ -29,7 +29,9 @@ from bot.progress.rules import QUIZ_RIGHT, PointLine, season
 from bot.quiz.rules import STREAK_COUNT
 
 SOURCE = "quiz"
-LOBBY_BOARD, QUESTION_BOARD, SCORE_BOARD = "quiz", "quizstep", "quizend"
+LOBBY_BOARD, QUESTION_BOARD, SCORE_BOARD, ROOM_END = "quiz", "quizstep", "quizend", "quizroom"
+ROOM_STAYS = timedelta(days=1)
+"""So long after its end people can talk in the room of a quiz; where a platform archives by itself it does the same."""
 NOBODY_STARTED = "Nobody started it."
 NOBODY_ANSWERED = "Nobody answered two questions in a row."
 PAUSED_TOO_LONG = "It stayed paused for too long."
@@ -158,6 +160,15 @@ def end(
     if quiz.step != LOBBY and in_room:
         _tidy(quiz, event.at, work)
         work.deliveries.add(room_of(quiz), f"{SCORE_BOARD}:{quiz.id}", event.at)
+        work.timers.set(ArchiveRoom(quiz.id), event.at + ROOM_STAYS)
+
+
+def archive_room(action: ArchiveRoom, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
+    """Closes the side room of a quiz that is over, where the platform leaves that to us."""
+    quiz = work.group_quizzes.get(action.quiz_id)
+    if quiz is not None and work.chats.room(room_of(quiz)):
+        work.deliveries.add(room_of(quiz), f"{ROOM_END}:{quiz.id}", event.at)
+    return []
 
 
 def _move(quiz: GroupQuiz, step: int, closes_at: datetime, work: UnitOfWork) -> GroupQuiz:

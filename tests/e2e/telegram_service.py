@@ -195,6 +195,13 @@ class Service(Town):
             raise ApiError(400, "Bad Request: not enough rights to create a topic")
         return {"message_thread_id": self._keep(chat, {}), "name": params["name"], "icon_color": 7322096}
 
+    def do_close_forum_topic(self, params: Json) -> bool:
+        chat = self._open(params)
+        if params["message_thread_id"] in chat.closed_topics:
+            raise ApiError(400, "Bad Request: TOPIC_NOT_MODIFIED")
+        chat.closed_topics.add(params["message_thread_id"])
+        return True
+
     def do_send_message(self, params: Json) -> Json:
         return self._post(params, written(params, "text", 4096))
 

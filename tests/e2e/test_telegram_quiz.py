@@ -135,6 +135,29 @@ def test_in_a_forum_a_quiz_has_a_topic_of_its_own(evening: Evening, ann: int, zo
     assert len(evening.service.made("createForumTopic")) == 1
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_day_after_the_end_its_topic_closes(evening: Evening, ann: int, zoe: int, *, is_closed: bool) -> None:
+    forum = evening.do(lambda: evening.service.group("supergroup", ann, owner=zoe, is_forum=True, bot="administrator"))
+    evening.tick()
+    topic = start(evening, ann, forum)["message_thread_id"]
+    evening.press(ann, "More", forum)
+    evening.press(ann, "End")
+    evening.tick()
+    assert "Rematch" in [button["text"] for button in buttons(newest(evening, forum))]
+    evening.tick(hours=23)
+    assert evening.service.made("closeForumTopic") == []
+    written = len(evening.service.shown(forum))
+    if is_closed:  # somebody was first
+        evening.service.chats[forum].closed_topics.add(topic)
+    evening.restart()
+    evening.tick(hours=1)
+    evening.tick(hours=1)
+    tried = [call.params for call in evening.service.calls if call.method == "closeForumTopic"]
+    assert [(call["chat_id"], call["message_thread_id"]) for call in tried] == [(forum, topic)]
+    assert evening.service.chats[forum].closed_topics == {topic}
+    assert len(evening.service.shown(forum)) == written
+
+
 def test_where_no_topic_may_be_opened_it_stays_in_the_one_it_was_called_in(
     evening: Evening, ann: int, zoe: int
 ) -> None:
