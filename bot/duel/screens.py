@@ -78,7 +78,7 @@ def duel_post(duel: Duel, quiz: Quiz, sides: tuple[Side, Side], library: Library
 def sent(duel: Duel, *, is_first: bool, was_open: bool) -> Screen:
     """What the one who challenges is told, also when a challenge stands between the two already."""
     other = name_of(duel.second if is_first else duel.first)
-    begun = f"{other} has challenged you already." if not is_first else f"{other} finds it in this channel."
+    begun = f"{other} has challenged you already." if not is_first else f"{other} finds it where you wrote."
     take_back = (Button("Take back", DeclineDuel(duel.id)),) if is_first and duel.state is DuelState.OFFERED else ()
     return Screen(
         title="A duel is open already" if was_open else "Challenge sent",

@@ -24,11 +24,15 @@ def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def evening(
-    sqlite_url: str, content: Content, one_authority: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Evening]:
+def asked(content: Content) -> Content:
+    """What Quorum asks; tests that need certain questions have one of their own."""
+    return content
+
+
+@pytest.fixture
+def evening(sqlite_url: str, asked: Content, one_authority: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Evening]:
     """Quorum, connected to a Telegram of its own."""
     monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
-    opened = Evening(sqlite_url, content)
+    opened = Evening(sqlite_url, asked)
     yield opened
     opened.close()

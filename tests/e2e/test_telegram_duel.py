@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from e2e.telegram_chats import Json, buttons, payload
 from e2e.telegram_evening import Evening
@@ -14,14 +11,9 @@ from bot.library import Content, QuestionKind
 
 
 @pytest.fixture
-def evening(
-    sqlite_url: str, content: Content, one_authority: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Evening]:
-    """Quorum on Telegram, where every question is answered with one press."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(one_authority))
-    opened = Evening(sqlite_url, asking_only(content, of_kind(QuestionKind.SINGLE)))
-    yield opened
-    opened.close()
+def asked(content: Content) -> Content:
+    """Every question is answered with one press."""
+    return asking_only(content, of_kind(QuestionKind.SINGLE))
 
 
 @pytest.fixture

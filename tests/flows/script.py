@@ -182,6 +182,11 @@ def of_kind(kind: QuestionKind) -> Callable[[Question], bool]:
     return lambda one: one.kind is kind and one.theme is not None and one.difficulty < 5
 
 
+def pressed_only(play: Stage) -> None:
+    """Only questions that one press answers are asked from now on."""
+    restage(play, asking_only(play.content, of_kind(QuestionKind.SINGLE)))
+
+
 def crowded(content: Content, cards: int) -> Content:
     """The content with so many cards in its first lesson."""
     lesson = next(iter(content.library.lessons.values()))

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from flows.script import asking_only, of_kind, points_of, restage, right_letters
+from flows.script import points_of, pressed_only, right_letters
 from flows.table import Table, button_on
 from stage import PLATFORM, SQUARE, Stage
 
@@ -31,7 +31,6 @@ from bot.group_quiz.actions import (
     SkipQuestion,
     TypeAnswer,
 )
-from bot.library import QuestionKind
 from bot.quiz.actions import AnswerQuestion, EndQuiz, GoOn, ShowQuestion
 
 PRESSES = 30
@@ -51,11 +50,6 @@ AT_A_QUIZ: list[Callable[[int], Action]] = [
     lambda quiz: PauseQuiz(quiz, 1),
     lambda quiz: ContinueQuiz(quiz, 1),
 ]
-
-
-def pressed_only(play: Stage) -> None:
-    """Only questions that one press answers are asked."""
-    restage(play, asking_only(play.content, of_kind(QuestionKind.SINGLE)))
 
 
 # ---- bad input

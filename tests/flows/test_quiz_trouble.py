@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flows.script import answer, asking_only, changed, of_kind, points_of, restage, right_letters
+from flows.script import answer, changed, points_of, pressed_only, restage, right_letters
 from flows.table import Table, labels
 from stage import SQUARE, Stage
 
@@ -12,15 +12,8 @@ from bot.group_quiz.actions import (
     ChooseAnswer,
     LeaveStep,
 )
-from bot.library import QuestionKind
 from bot.review.actions import TurnCard
 from bot.screens import LETTERS, Tone
-
-
-def pressed_only(play: Stage) -> None:
-    """Only questions that one press answers are asked."""
-    restage(play, asking_only(play.content, of_kind(QuestionKind.SINGLE)))
-
 
 # ---- clocks
 
