@@ -50,8 +50,9 @@ class Event:
 
     `manages` is a community that she manages though she acts in private, by its id on the platform. `lacks` names what
     Quorum still needs to be allowed at the place, in the platform's own words; `role` is the group of people that was
-    picked, by its id there, `friend` the person that was. `is_alone` says that nobody else can be at the place now,
-    though it belongs to a community: nobody waits for others there.
+    picked, by its id there, `friend` the person that was. `owner` is the account of who answers for a place that speaks
+    itself. `is_alone` says that nobody else can be at the place now, though it belongs to a community: nobody waits for
+    others there.
     """
 
     action: Action
@@ -65,6 +66,7 @@ class Event:
     role: str = ""
     is_alone: bool = False
     friend: User | None = None
+    owner: str = ""
 
     @property
     def actor(self) -> tuple[User, Place]:

@@ -245,8 +245,9 @@ class TelegramApp:
         event = replace(event, may_manage=manages)
         if not (manages and isinstance(event.action, SetUp | SetUpInDetail)):
             return event
+        owner = await self._rights.owner(chat_id) if heard.speaks_for_chat else ""
         try:
-            return replace(event, lacks=await self._rights.missing(heard.chat_id))
+            return replace(event, owner=owner, lacks=await self._rights.missing(heard.chat_id))
         except CallError:
             raise Refusal("Telegram did not say what Quorum may do here. Try again in a moment.") from None
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+
+from telegram import ChatMember
 
 from adapters.telegram import permissions
 from adapters.telegram.calls import CallError, Calls
@@ -42,6 +45,13 @@ class Rights:
         bot = self._calls.bot
         chat = await self._calls.asked(lambda: bot.get_chat(chat_id))
         return permissions.missing(chat, await self._calls.asked(lambda: bot.get_chat_member(chat_id, bot.id)))
+
+    async def owner(self, chat_id: int) -> str:
+        """The id of who owns a chat; empty when Telegram does not say."""
+        with suppress(CallError):
+            members = await self._calls.asked(lambda: self._calls.bot.get_chat_administrators(chat_id))
+            return next((str(one.user.id) for one in members if one.status == ChatMember.OWNER), "")
+        return ""
 
     def forget(self, chat_id: int) -> None:
         """Something changed in a chat: ask again."""

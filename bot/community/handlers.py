@@ -140,7 +140,7 @@ def _settings(action: SetUpInDetail, event: Event, at_place: Place, content: Con
         topics=action.topics,
         levels=action.levels,
         talk=Talk(action.talk),
-        set_by=event.actor[0].id,
+        set_by=event.owner or event.actor[0].id,
         mention=event.role,
     )
 

@@ -189,6 +189,11 @@ class Service(Town):
         member = self.chats[params["chat_id"]].members.get(params["user_id"], {"status": "left"})
         return told(member, self.people.get(params["user_id"], BOT))
 
+    def do_get_chat_administrators(self, params: Json) -> list[Json]:
+        members = self.chats[params["chat_id"]].members.items()
+        managing = [(one, known) for one, known in members if known["status"] in ("creator", "administrator")]
+        return [told(known, self.people.get(one, BOT)) for one, known in managing]
+
     def do_create_forum_topic(self, params: Json) -> Json:
         chat = self._open(params)
         if chat.members[BOT["id"]]["status"] != "administrator":

@@ -291,8 +291,7 @@ def test_a_right_that_is_taken_pauses_that_place_alone_at_once_and_is_named(
     ):
         allow(chat_id, status, **rights)
         assert [(one.external_id, one.paused_because) for one in evening.look(paused)] == [(str(chat_id), why)]
-        if chat_id == group:  # who set a channel up is not known: Telegram tells of the channel alone
-            assert evening.last(olga).startswith(f"⚠️ The daily challenge is paused\n\n{why}")
+        assert evening.last(olga).startswith(f"⚠️ The daily challenge is paused\n\n{why}")
         allow(chat_id, "administrator")
         assert evening.look(paused) == []
 
