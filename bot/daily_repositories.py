@@ -46,6 +46,10 @@ class Challenges(Protocol):
         """Questions that were a challenge anywhere from a date on."""
         ...
 
+    def kept_from(self, learner_id: int, since: date, today: date) -> set[str]:
+        """Questions of dates since then that she did not answer and that are open somewhere, or will be."""
+        ...
+
     def used_at(self, place_id: int) -> dict[str, date]:
         """Question -> last date on which it was the challenge of a place, drawn or from the calendar."""
         ...

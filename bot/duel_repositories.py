@@ -48,6 +48,14 @@ class Duels(Protocol):
         """Questions still to be answered in duels of hers, but for one of her quizzes: nothing may show their key."""
         ...
 
+    def asked_in(self, place: Place) -> set[str]:
+        """Questions of the open duels in a place's community."""
+        ...
+
+    def offered_to(self, learner_id: int) -> set[str]:
+        """Questions of the duels to which she was challenged and that she did not accept yet."""
+        ...
+
     def accounts_named(self, place: Place, name: str) -> list[User]:
         """Accounts of who is a member of a community or played there, by name without spaces or by its first word."""
         ...

@@ -12,13 +12,14 @@ from bot.actions import Action
 class User:
     """An account on a platform. `name` is what it calls itself now, for boards.
 
-    `handle` is the one name without spaces that nobody else has there now, in small letters; empty where it has none.
+    `handle` is the one name without spaces that nobody else has there now, in small letters; empty when it has none,
+    None when that is not known.
     """
 
     platform: str
     id: str
     name: str = field(default="", compare=False)
-    handle: str = field(default="", compare=False)
+    handle: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,10 @@ class GroupQuizzes(Protocol):
         """The final answers, by position and learner."""
         ...
 
+    def asked_in(self, place: Place) -> set[str]:
+        """Questions of the quizzes that are not over anywhere in a place's community."""
+        ...
+
     def kept_from(self, learner_id: int) -> set[str]:
         """Questions that are open or still to come in quizzes she joined: nothing may show her their key."""
         ...

@@ -174,8 +174,8 @@ class Deck(Protocol):
         """Reviews that fall due after that day within so many days."""
         ...
 
-    def put(self, card: DeckCard, was: int, *, is_rated: bool = False) -> bool:
-        """Stores a card if its revision still is `was`; False when it moved on. Rated, it is urgent no more."""
+    def put(self, card: DeckCard, was: int, *, new_on: date | None = None) -> bool:
+        """Stores a card if its revision still is `was`, a new one as of `new_on`; False when it moved on."""
         ...
 
     def names(self, learner_id: int) -> set[str]:

@@ -118,6 +118,7 @@ reviews = Table(
     Column("reviewed_before", Day),
     Column("due_before", Day),
     Column("lapses_before", Integer, nullable=False),
+    Column("priority_before", Integer, nullable=False, server_default=sa.text("0")),
     UniqueConstraint("card_id", "revision"),
     Index("ix_reviews_learner_id", "learner_id", "id"),
     Index(

@@ -10,9 +10,8 @@ from bot.account.handlers import present
 from bot.account.rules import Learner
 from bot.duel import screens
 from bot.duel.actions import AcceptDuel, DeclineDuel, ExpireDuel, PlayDuel
-from bot.duel.rules import DUEL_LIMIT, DUELS_AT_ONCE, Duel, DuelState, total
-from bot.duel.screens import Side
-from bot.duel.steps import DUEL_BOARD, end, redraw
+from bot.duel.rules import DUEL_LIMIT, DUELS_AT_ONCE, Duel, DuelState
+from bot.duel.steps import DUEL_BOARD, end, redraw, sides_of
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event, Place, User
@@ -190,7 +189,7 @@ def draw_duel(duel_id: int, work: UnitOfWork, content: Content) -> Screen | None
     quiz = work.quizzes.get(duel.first.quiz_id) if duel else None
     if duel is None or quiz is None:
         return None
-    return screens.duel_post(duel, quiz, _sides(duel, work, content), content.library)
+    return screens.duel_post(duel, quiz, sides_of(duel, work, content), content.library)
 
 
 def draw_result(duel_id: int, work: UnitOfWork, content: Content) -> Screen | None:
@@ -199,25 +198,14 @@ def draw_result(duel_id: int, work: UnitOfWork, content: Content) -> Screen | No
     quiz = work.quizzes.get(duel.first.quiz_id) if duel else None
     if duel is None or quiz is None or duel.state is not DuelState.PLAYED:
         return None
-    return screens.duel_result(duel, quiz, _sides(duel, work, content), content.library)
-
-
-def _sides(duel: Duel, work: UnitOfWork, content: Content) -> tuple[Side, Side]:
-    def side(one: int) -> Side:
-        duellist = (duel.first, duel.second)[one]
-        quiz = work.quizzes.get(duellist.quiz_id) if duellist.quiz_id else None
-        if quiz is None:
-            return Side(duellist)
-        return Side(duellist, quiz.is_over, total(quiz.question_ids, work.quizzes.steps(quiz.id), content.library))
-
-    return side(0), side(1)
+    return screens.duel_result(duel, quiz, sides_of(duel, work, content), content.library)
 
 
 def refuse_duel(duel_id: int, place: Place, because: str, at: datetime, work: UnitOfWork) -> None:
-    """A challenge that cannot be posted is taken back; a message that got lost later changes nothing."""
+    """A challenge that cannot be posted is over; a message that got lost later changes nothing."""
     duel = work.duels.get(duel_id)
     if duel is not None and duel.state is DuelState.OFFERED:
-        work.timers.set(ExpireDuel(duel.id), at)
+        end(duel, DuelState.UNPOSTED, at, work)
 
 
 def open_boards(work: UnitOfWork) -> list[str]:

@@ -26,6 +26,7 @@ class DuelState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    UNPOSTED = "unposted"
     PLAYED = "played"
 
     @property

@@ -18,6 +18,7 @@ ENDINGS: Mapping[DuelState, str] = {
     DuelState.DECLINED: "It was declined, and that is fine.",
     DuelState.WITHDRAWN: "It was taken back.",
     DuelState.EXPIRED: "Its time is over; whoever did not play lost nothing.",
+    DuelState.UNPOSTED: "It could not be posted there.",
     DuelState.PLAYED: "Both have played.",
 }
 
@@ -104,6 +105,15 @@ def duel_result(duel: Duel, quiz: Quiz, sides: tuple[Side, Side], library: Libra
             Called(duel.second_account, name_of(duel.second)),
         ),
     )
+
+
+def standing(duel: Duel, sides: tuple[Side, Side]) -> str:
+    """What a duellist reads below her own result."""
+    if not duel.state.is_over:
+        return "The result is posted where the challenge stands, once both have played."
+    if duel.state is not DuelState.PLAYED:
+        return ENDINGS[duel.state]
+    return f"Duel: {_winner(sides)}.\n\n{_result(sides)}"
 
 
 def _winner(sides: tuple[Side, Side]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.duel.actions import ExpireDuel
-from bot.duel.rules import Duel, DuelState
+from bot.duel.rules import Duel, Duellist, DuelState, total
+from bot.duel.screens import Side, standing
 from bot.effects import Effect
 from bot.events import Event, Place
 from bot.library import Content
@@ -35,6 +36,24 @@ def note_played(quiz: Quiz, event: Event, work: UnitOfWork) -> None:
         work.deliveries.add(place_of(duel), f"{RESULT_BOARD}:{duel.id}", event.at)
     else:
         redraw(duel, event.at, work)
+
+
+def sides_of(duel: Duel, work: UnitOfWork, content: Content) -> tuple[Side, Side]:
+    """How far both are."""
+
+    def side(duellist: Duellist) -> Side:
+        quiz = work.quizzes.get(duellist.quiz_id) if duellist.quiz_id else None
+        if quiz is None:
+            return Side(duellist)
+        return Side(duellist, quiz.is_over, total(quiz.question_ids, work.quizzes.steps(quiz.id), content.library))
+
+    return side(duel.first), side(duel.second)
+
+
+def said_of(quiz: Quiz, work: UnitOfWork, content: Content) -> str:
+    """What a duellist is told of the duel with her own result; nothing for other quizzes."""
+    duel = work.duels.of_quiz(quiz.id) if quiz.kind is QuizKind.DUEL else None
+    return standing(duel, sides_of(duel, work, content)) if duel else ""
 
 
 def _is_played(quiz_id: int, work: UnitOfWork) -> bool:

@@ -118,6 +118,7 @@ def type_answer(action: TypeAnswer, event: Event, work: UnitOfWork, content: Con
 def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The question with the letters picked so far, in private; nothing is stored before they are given."""
     seat, asked = _asked(action.quiz_id, action.position, event, work, content)
+    _refuse_second(seat, asked, work)
     return reply(
         event, private_screens.picking(seat.quiz, asked, content.library, picked_slots(action.picked, asked)), KEY
     )
@@ -132,13 +133,19 @@ def give_picked(action: GivePicked, event: Event, work: UnitOfWork, content: Con
     return reply(event, private_screens.noted(now, content.library, said), KEY)
 
 
+def _refuse_second(seat: Seat, asked: Asked, work: UnitOfWork) -> None:
+    """Where answers are judged at once they cannot be changed."""
+    choices = work.group_quizzes.choices(seat.quiz.id) if seat.quiz.tells_at_once else ()
+    for first in choices:
+        if first.learner_id == seat.learner.id:
+            raise Refusal(f"Here the first answer counts: {_verdict(asked, first.given)}")
+
+
 def _choose(seat: Seat, asked: Asked, given: str, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     quiz, noted = seat.quiz, f"{asked.letters(given)} is noted."
     if quiz.tells_at_once:
         noted = _verdict(asked, given)
-        first = next((one for one in work.group_quizzes.choices(quiz.id) if one.learner_id == seat.learner.id), None)
-        if first is not None:
-            raise Refusal(f"Here the first answer counts: {_verdict(asked, first.given)}")
+        _refuse_second(seat, asked, work)
     work.group_quizzes.choose(quiz.id, quiz.position, seat.learner.id, given)
     if have_all_answered(seat.players, work.group_quizzes.choices(quiz.id)):
         close_question(quiz, event, work, content)
@@ -181,7 +188,8 @@ def next_step(action: NextStep, event: Event, work: UnitOfWork, content: Content
         close_question(quiz, event, work, content)
         return [Notice(f"Question {quiz.position + 1} is closed.")]
     ask_next(quiz, event, work, content)
-    return [Notice("The quiz goes on.")]
+    now = work.quizzes.get(quiz.id)
+    return [Notice("The quiz is over." if now is None or now.is_over else "The quiz goes on.")]
 
 
 def skip_question(action: SkipQuestion, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

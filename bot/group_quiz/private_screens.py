@@ -60,7 +60,8 @@ def picking(quiz: GroupQuiz, asked: Asked, library: Library, slots: tuple[int, .
 
 def noted(quiz: GroupQuiz, library: Library, said: str) -> Screen:
     """What a player is told whose answer was put together of several options."""
-    again = ((Button("Change answer", PickAnswers(quiz.id, quiz.position, 0)),),) if quiz.is_asking else ()
+    may_change = quiz.is_asking and not quiz.tells_at_once
+    again = ((Button("Change answer", PickAnswers(quiz.id, quiz.position, 0)),),) if may_change else ()
     return Screen(title=title_at(quiz, quiz.position), context=topic_line(quiz, library), body=said, rows=again)
 
 

@@ -157,10 +157,12 @@ def end(
     stop_timer(quiz.id, quiz.step, work)
     work.timers.cancel(AbandonQuiz(quiz.id))
     redraw_lobby(quiz, event.at, work)
-    if quiz.step != LOBBY and in_room:
+    if quiz.step == LOBBY:
+        return
+    work.timers.set(ArchiveRoom(quiz.id), event.at + ROOM_STAYS)
+    if in_room:
         _tidy(quiz, event.at, work)
         work.deliveries.add(room_of(quiz), f"{SCORE_BOARD}:{quiz.id}", event.at)
-        work.timers.set(ArchiveRoom(quiz.id), event.at + ROOM_STAYS)
 
 
 def archive_room(action: ArchiveRoom, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.account.handlers import board_zone, present
 from bot.account.rules import Learner
-from bot.duel.steps import note_played
+from bot.duel.steps import note_played, said_of
 from bot.effects import AskText, Effect, reply
 from bot.errors import Refusal
 from bot.events import Event
@@ -220,7 +220,9 @@ def _result(
     known = [
         step for step in work.quizzes.steps(quiz.id) if quiz.question_ids[step.position] in content.library.questions
     ]
-    return reply(event, screens.result(quiz, known, content.library, said, more, passed=_passed(quiz, known)), KEY)
+    duel = said_of(quiz, work, content)
+    screen = screens.result(quiz, known, content.library, said, more, passed=_passed(quiz, known), duel=duel)
+    return reply(event, screen, KEY)
 
 
 def _next(quiz: Quiz, steps: list[Step], library: Library) -> int | None:

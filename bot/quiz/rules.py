@@ -21,6 +21,8 @@ MIXED = "mixed"
 LATELY = "lately"
 """The topic of a quiz for which none was named: what was studied lately, and what is easily confused with it."""
 LATELY_DAYS = timedelta(days=14)
+CHALLENGE_DAYS = timedelta(days=8)
+"""A challenge that was chosen for a date within so many days may still be open somewhere."""
 
 
 class QuizKind(StrEnum):

@@ -158,15 +158,22 @@ def reveal(
 
 
 def result(
-    quiz: Quiz, steps: Sequence[Step], library: Library, said: str = "", more: Rows = (), *, passed: bool
+    quiz: Quiz,
+    steps: Sequence[Step],
+    library: Library,
+    said: str = "",
+    more: Rows = (),
+    *,
+    passed: bool,
+    duel: str = "",
 ) -> Screen:
-    """How the quiz went and what to do with it."""
+    """How the quiz went and what to do with it; `duel` is what there is to say of the duel that it belongs to."""
     right, asked = sum(step.is_right for step in steps), len(quiz.question_ids)
     missed = [library.questions[quiz.question_ids[step.position]] for step in steps if not step.is_right]
     return Screen(
         title="Lesson check" if quiz.kind is QuizKind.CHECK else "Quiz result",
         context=_context(quiz, library),
-        body=paragraphs(f"**{right} of {asked}** right.", "\n".join(_what_came(quiz, missed, library, passed))),
+        body=paragraphs(f"**{right} of {asked}** right.", duel, "\n".join(_what_came(quiz, missed, library, passed))),
         rows=(*_ways_on(quiz, steps, missed), *more),
         fine_print=context_line(said, _streak_note(quiz, steps, library)),
         tone=Tone.RIGHT if right == asked else Tone.PLAIN,
@@ -177,8 +184,6 @@ def _what_came(quiz: Quiz, missed: Sequence[Question], library: Library, passed:
     if quiz.kind is QuizKind.CHECK:
         name, asked = topic_title(quiz.topic, library), len(quiz.question_ids)
         yield f"You passed {name}." if passed else f"{name} is passed when all {asked} are right at once."
-    if quiz.kind is QuizKind.DUEL:
-        yield "The result is posted where you were challenged, once both have played."
     yield from (f"- {shorten(one.stem, STEM_SHOWN, placeholder='...')}" for one in missed[:MISSED_SHOWN])
     if len(missed) > MISSED_SHOWN:
         yield f"- and {len(missed) - MISSED_SHOWN} more"

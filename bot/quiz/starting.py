@@ -11,7 +11,7 @@ from bot.library import Content
 from bot.ports import UnitOfWork
 from bot.quiz.actions import CheckLesson, QuizOnText, StartQuiz
 from bot.quiz.handlers import show
-from bot.quiz.rules import CHECK_COUNT, LATELY, LATELY_DAYS, Quiz, QuizKind, draw, neighbours, pool
+from bot.quiz.rules import CHALLENGE_DAYS, CHECK_COUNT, LATELY, LATELY_DAYS, Quiz, QuizKind, draw, neighbours, pool
 from bot.quiz.topics import checked_count, named_topic, no_questions
 
 
@@ -67,11 +67,11 @@ def _begin(
 
 
 def hidden_from(learner: Learner, event: Event, work: UnitOfWork) -> set[str]:
-    """Questions whose key she may not see yet: those of her quizzes with others and of the open challenge."""
-    challenge = work.challenges.current(learner.community_id, learner.day(event.at))
-    is_open = challenge is not None and not work.answers.of(learner.id, "challenge", challenge.id)
-    kept = work.group_quizzes.kept_from(learner.id) | work.duels.kept_from(learner.id)
-    return kept | ({challenge.question_id} if challenge and is_open else set())
+    """Questions whose key she may not see yet: of quizzes and duels with others, and of open challenges."""
+    today = learner.day(event.at)
+    together = work.group_quizzes.kept_from(learner.id)
+    duels = work.duels.kept_from(learner.id) | work.duels.offered_to(learner.id)
+    return together | duels | work.challenges.kept_from(learner.id, today - CHALLENGE_DAYS, today)
 
 
 def ask_about(
@@ -83,8 +83,8 @@ def ask_about(
     """
     about = content.library.active_questions(lambda one: one.lesson_id == lesson_id)
     seen = work.answers.seen(learner.id)
-    kept = work.group_quizzes.kept_from(learner.id) | work.duels.kept_from(learner.id)
-    ranked = sorted((one.id in seen, one.anchor != anchor, one.id) for one in about if one.id not in kept)
+    hidden = hidden_from(learner, event, work)
+    ranked = sorted((one.id in seen, one.anchor != anchor, one.id) for one in about if one.id not in hidden)
     fitting = [question_id for _, _, question_id in ranked]
     if not fitting or work.quizzes.open(learner.id) is not None:
         return None

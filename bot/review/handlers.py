@@ -83,7 +83,7 @@ def rate_card(action: RateCard, event: Event, work: UnitOfWork, content: Content
     memory = rate(card.memory, rating, today, learner.preferences.retention_percent)
     again_on = today if rating is Rating.AGAIN else None
     moved = DeckCard(card.id, learner.id, card.content_id, card.revision + 1, memory, again_on=again_on)
-    if not work.deck.put(moved, card.revision, is_rated=True):
+    if not work.deck.put(moved, card.revision):
         raise Refusal(STALE)
     load, points = _count(card, rating, learner.id, today, work)
     review = Review(0, learner.id, card, rating, event.at, today, points)
@@ -141,8 +141,9 @@ def undo_review(action: UndoReview, event: Event, work: UnitOfWork, content: Con
     card = work.deck.get(review.before.id)
     assert card is not None
     work.reviews.undo(review.id)
-    restored = replace(card, memory=review.before.memory, revision=card.revision + 1, again_on=None)
-    work.deck.put(restored, card.revision)
+    before = review.before
+    restored = replace(card, memory=before.memory, revision=card.revision + 1, again_on=None, priority=before.priority)
+    work.deck.put(restored, card.revision, new_on=review.on)
     is_due = review.before.counts_on(review.on)
     work.progress.count(
         learner.id,

@@ -42,7 +42,8 @@ class DeckCard:
     """One card in a learner's deck. `content_id` names a card or, for something missed, a question of the library.
 
     `revision` counts what happened to it: a press that carries an older one is stale. `again_on` is the day on which a
-    forgotten card comes once more without counting.
+    forgotten card comes once more without counting. `priority` says how urgent it is: 2 what was surely known and yet
+    missed, 1 what was missed.
     """
 
     id: int
@@ -52,6 +53,7 @@ class DeckCard:
     memory: Memory | None = None
     is_suspended: bool = False
     again_on: date | None = None
+    priority: int = 0
 
     @property
     def is_new(self) -> bool:

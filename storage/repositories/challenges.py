@@ -49,6 +49,19 @@ _SINCE = (
     .distinct()
     .where(challenges.c.on_date >= bindparam("since", type_=challenges.c.on_date.type))
 )
+_KEPT = _SINCE.where(
+    ~sa.exists().where(
+        answers.c.learner_id == bindparam("learner_id"),
+        answers.c.source == sa.literal_column("'challenge'"),
+        answers.c.source_id == challenges.c.id,
+    ),
+    sa.or_(
+        challenges.c.on_date >= bindparam("today", type_=challenges.c.on_date.type),
+        sa.exists().where(
+            postings.c.challenge_id == challenges.c.id, postings.c.closed_at.is_(None), postings.c.missed_at.is_(None)
+        ),
+    ),
+)
 _USED_AT = _LAST_USE.join(postings, postings.c.challenge_id == challenges.c.id).where(
     postings.c.place_id == bindparam("place_id")
 )
@@ -120,6 +133,10 @@ class Challenges:
     def asked_since(self, on: date) -> set[str]:
         """Questions that were a challenge anywhere from a date on."""
         return {question_id for (question_id,) in self._link.rows(_SINCE, since=on)}
+
+    def kept_from(self, learner_id: int, since: date, today: date) -> set[str]:
+        """Questions of dates since then that she did not answer and that are open somewhere, or will be."""
+        return {name for (name,) in self._link.rows(_KEPT, learner_id=learner_id, since=since, today=today)}
 
     def used_at(self, place_id: int) -> dict[str, date]:
         """Question -> last date on which it was the challenge of a place, drawn or from the calendar."""

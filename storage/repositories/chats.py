@@ -12,7 +12,7 @@ from bot.events import Place
 from storage.chat_models import moved_chats, seen_messages, side_rooms
 from storage.daily_models import daily_places
 from storage.link import Link
-from storage.models import communities, deliveries, group_quizzes
+from storage.models import communities, deliveries, duels, group_quizzes
 
 _ROOM = sa.select(side_rooms.c.room_id).where(
     side_rooms.c.platform == bindparam("platform"),
@@ -75,6 +75,11 @@ _MOVE_QUIZZES = (
     .where(group_quizzes.c.platform == bindparam("of_platform"), group_quizzes.c.external_id == bindparam("old"))
     .values(external_id=bindparam("new"), community=bindparam("new"))
 )
+_MOVE_DUELS = (
+    sa.update(duels)
+    .where(duels.c.platform == bindparam("of_platform"), duels.c.external_id == bindparam("old"))
+    .values(external_id=bindparam("new"), community=bindparam("new"))
+)
 _FORGET = tuple(
     sa.delete(table).where(table.c.platform == bindparam("of_platform"), table.c.external_id == bindparam("old"))
     for table in (side_rooms, seen_messages)
@@ -110,7 +115,7 @@ class Chats:
 
         Messages and rooms of the old chat cannot be reached any more and are forgotten.
         """
-        for statement in (_MOVE_COMMUNITY, _MOVE_PLACES, _MOVE_DELIVERIES, _MOVE_QUIZZES):
+        for statement in (_MOVE_COMMUNITY, _MOVE_PLACES, _MOVE_DELIVERIES, _MOVE_QUIZZES, _MOVE_DUELS):
             self._link.run(statement, of_platform=platform, old=old, new=new)
         for forgetting in _FORGET:
             self._link.run(forgetting, of_platform=platform, old=old)

@@ -28,6 +28,7 @@ _CARDS = sa.select(
     cards.c.due_on,
     cards.c.lapses,
     cards.c.again_on,
+    cards.c.priority,
 )
 _GET = _CARDS.where(cards.c.id == bindparam("card_id"))
 _ACTIVE = (
@@ -39,7 +40,10 @@ _CAN_WAIT = _DUE.where(cards.c.priority < 2)
 _URGENT = (
     _CARDS.add_columns(sa.true().label("is_urgent"))
     .where(  # the literal lets SQLite see that the partial index holds what is asked for
-        *_ACTIVE, cards.c.priority > sa.literal_column("1"), cards.c.due_on <= bindparam("on")
+        *_ACTIVE,
+        cards.c.priority > sa.literal_column("1"),
+        cards.c.due_on <= bindparam("on"),
+        sa.or_(cards.c.is_new.is_(sa.false()), bindparam("takes_new", type_=sa.Boolean).is_(sa.true())),
     )
     .order_by(cards.c.id)
     .limit(1)
@@ -108,10 +112,9 @@ class Deck:
         link = self._link
         has_room = load.due_reviews + load.new_cards < preferences.cards_a_day
         takes_new = has_room and load.new_cards < preferences.new_cards_a_day
-        ready = link.rows(_NEXT_READY, learner_id=learner_id, on=on) if has_room else []
-        for row in sorted(ready, key=itemgetter(-1), reverse=True):
-            if (card := _card(row[:-1])) and (takes_new or not card.is_new):
-                return card
+        ready = link.rows(_NEXT_READY, learner_id=learner_id, on=on, takes_new=takes_new) if has_room else []
+        if ready:
+            return _card(max(ready, key=itemgetter(-1))[:-1])
         if takes_new and (new := _card(link.row(_NEXT_NEW, learner_id=learner_id))):
             return new
         return _card(link.row(_NEXT_AGAIN, learner_id=learner_id, on=on))
@@ -133,8 +136,8 @@ class Deck:
         assert row is not None
         return int(row[0])
 
-    def put(self, card: DeckCard, was: int, *, is_rated: bool = False) -> bool:
-        """Stores a card if its revision still is `was`; False when it moved on. Rated, it is urgent no more."""
+    def put(self, card: DeckCard, was: int, *, new_on: date | None = None) -> bool:
+        """Stores a card if its revision still is `was`, a new one as of `new_on`; False when it moved on."""
         memory = card.memory
         values: dict[str, object] = {
             "revision": card.revision,
@@ -145,11 +148,10 @@ class Deck:
             "reviewed_on": memory.reviewed_on if memory else None,
             "lapses": memory.lapses if memory else 0,
             "again_on": card.again_on,
+            "priority": card.priority,
         }
-        if memory is not None:
-            values["due_on"] = memory.due_on
-        if is_rated:
-            values["priority"] = 0
+        if due_on := memory.due_on if memory else new_on:
+            values["due_on"] = due_on
         return self._link.run(_PUT, card_id=card.id, was=was, **values) == 1
 
     def names(self, learner_id: int) -> set[str]:
@@ -187,6 +189,7 @@ def _card(row: Row | None) -> DeckCard | None:
         due,
         lapses,
         again,
+        priority,
     ) = row
     memory = None if is_new else Memory(stability, difficulty, reviewed, due, lapses)
-    return DeckCard(card_id, learner_id, content_id, revision, memory, is_suspended, again)
+    return DeckCard(card_id, learner_id, content_id, revision, memory, is_suspended, again, priority)

@@ -98,6 +98,22 @@ _KEPT = (
         ),
     )
 )
+_ASKED = (
+    sa.select(quiz_questions.c.question_id)
+    .distinct()
+    .select_from(duels.join(quiz_questions, quiz_questions.c.quiz_id == duels.c.quiz_id))
+)
+_ASKED_IN = _ASKED.where(
+    _OPEN, duels.c.platform == bindparam("of_platform"), duels.c.community == bindparam("that_community")
+)
+_OFFERED_TO = _ASKED.where(
+    duels.c.state == sa.literal_column(f"'{DuelState.OFFERED}'"),
+    sa.exists().where(
+        accounts.c.platform == duels.c.platform,
+        accounts.c.external_id == duels.c.second_account,
+        accounts.c.learner_id == bindparam("of_learner"),
+    ),
+)
 _NAME = sa.func.lower(learners.c.name)
 _IS_MEMBER = (
     sa.select(members.c.learner_id)
@@ -201,16 +217,27 @@ class Duels:
         """Questions still to be answered in duels of hers, but for one of her quizzes: nothing may show their key."""
         return {question_id for (question_id,) in self._link.rows(_KEPT, of_learner=learner_id, of_quiz=quiz_id)}
 
+    def asked_in(self, place: Place) -> set[str]:
+        """Questions of the open duels in a place's community."""
+        rows = self._link.rows(_ASKED_IN, of_platform=place.platform, that_community=place.community)
+        return {question_id for (question_id,) in rows}
+
+    def offered_to(self, learner_id: int) -> set[str]:
+        """Questions of the duels to which she was challenged and that she did not accept yet."""
+        return {question_id for (question_id,) in self._link.rows(_OFFERED_TO, of_learner=learner_id)}
+
     def accounts_named(self, place: Place, name: str) -> list[User]:
-        """The account with that handle; else those of who is a member of a community or played there with that name
-        without spaces, else those whose name begins with that word.
+        """The account with that handle, under no other name, for it may be a stranger's.
+
+        Else those of who is a member of a community or played there with that name without spaces, else those whose
+        name begins with that word.
         """
         words = "".join(name.split())
         rows = self._link.rows(
             _NAMED, of_platform=place.platform, community=place.community, named=words, length=len(words) + 1
         )
-        found = [User(place.platform, external_id, known_as, handle) for external_id, known_as, handle in rows]
-        called = [user for user in found if words and user.handle == words.lower()]
+        called = [User(place.platform, account, handle) for account, _, handle in rows if handle == words.lower() != ""]
+        found = [User(place.platform, account, known_as) for account, known_as, _ in rows]
         whole = [user for user in found if "".join(user.name.split()).casefold() == words.casefold()]
         return called or whole or found
 

@@ -43,6 +43,19 @@ _ALL_RUNNING = _QUIZZES.where(
 _RUNNING = _ALL_RUNNING.where(
     group_quizzes.c.platform == bindparam("platform"), group_quizzes.c.external_id == bindparam("external_id")
 )
+_ASKED_IN = (
+    sa.select(quiz_questions.c.question_id)
+    .select_from(
+        group_quizzes.join(quizzes, quizzes.c.id == group_quizzes.c.quiz_id).join(
+            quiz_questions, quiz_questions.c.quiz_id == quizzes.c.id
+        )
+    )
+    .where(
+        group_quizzes.c.platform == bindparam("platform"),
+        group_quizzes.c.community == bindparam("community"),
+        quizzes.c.finished_at.is_(None),
+    )
+)
 _REMATCH = _QUIZZES.where(group_quizzes.c.rematch_of == bindparam("of_quiz"))
 _QUESTIONS = (
     sa.select(quiz_questions.c.question_id, quiz_questions.c.is_skipped)
@@ -154,6 +167,11 @@ class GroupQuizzes:
         """The quizzes at a place that are not over."""
         rows = self._link.rows(_RUNNING, platform=place.platform, external_id=place.id)
         return [self._quiz(row) for row in rows]
+
+    def asked_in(self, place: Place) -> set[str]:
+        """Questions of the quizzes that are not over anywhere in a place's community."""
+        rows = self._link.rows(_ASKED_IN, platform=place.platform, community=place.community)
+        return {question_id for (question_id,) in rows}
 
     def all_running(self) -> list[GroupQuiz]:
         """All quizzes that are not over."""

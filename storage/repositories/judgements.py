@@ -15,7 +15,7 @@ from bot.quiz.rules import QuizKind
 from bot.records import Answer
 from storage.daily_models import challenges, postings
 from storage.link import Link
-from storage.models import answers, cards, checks_passed, points, question_ratings, quizzes, skill_ratings
+from storage.models import answers, cards, checks_passed, points, question_ratings, quizzes, reviews, skill_ratings
 from storage.repositories.answers import ANSWER_COLUMNS, to_answer
 from storage.repositories.deck import fresh
 from storage.repositories.progress import RATE_QUESTION, RATE_SKILL
@@ -53,6 +53,7 @@ _FORGET = sa.delete(cards).where(
     cards.c.content_id == bindparam("that_question"),
     cards.c.is_new.is_(sa.true()),
     cards.c.is_suspended.is_(sa.false()),
+    ~sa.exists().where(reviews.c.card_id == cards.c.id),
 )
 _MAKE = insert(cards).on_conflict_do_nothing()
 _CLOSED = (

@@ -131,8 +131,9 @@ class Learners:
             )
         if name and name != learner.name:
             self._link.run(_CHANGE, learner_id=learner.id, name=name)
-        if user.handle and user.handle != row[17]:
-            self._link.run(_FREE_HANDLE, of_platform=user.platform, taken=user.handle)
+        if user.handle is not None and user.handle != row[17]:
+            if user.handle:
+                self._link.run(_FREE_HANDLE, of_platform=user.platform, taken=user.handle)
             self._link.run(_TAKE_HANDLE, of_platform=user.platform, account=user.id, handle=user.handle)
         return learner
 

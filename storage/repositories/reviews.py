@@ -35,6 +35,7 @@ _LAST = (
         reviews.c.on_day,
         reviews.c.points,
         reviews.c.is_undone,
+        reviews.c.priority_before,
     )
     .join(cards, cards.c.id == reviews.c.card_id)
     .where(reviews.c.learner_id == bindparam("learner_id"))
@@ -80,6 +81,7 @@ class Reviews:
             reviewed_before=before.reviewed_on if before else None,
             due_before=before.due_on if before else None,
             lapses_before=before.lapses if before else 0,
+            priority_before=review.before.priority,
         )
         return None if row is None else int(row[0])
 
@@ -119,7 +121,7 @@ def _review(row: Row) -> Review:
         lapses,
         *rest,
     ) = row
-    rating, at, on, points, _ = rest
+    rating, at, on, points, _, priority = rest
     memory = None if stability is None else Memory(stability, difficulty, reviewed, due, lapses)
-    before = DeckCard(card_id, learner_id, content_id, revision, memory)
+    before = DeckCard(card_id, learner_id, content_id, revision, memory, priority=priority)
     return Review(review_id, learner_id, before, Rating(rating), at, on, points)

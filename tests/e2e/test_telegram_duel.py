@@ -105,12 +105,12 @@ def test_a_handle_means_who_has_it_now(evening: Evening, ann: int, ben: int, gro
         evening.say(person, "/lesson kafka", group)
     assert "knows nobody here by the name be." in evening.say(ann, "/quiz @be", group)
     offer = challenge(evening, ann, group, "/quiz @BEN_b 3")
-    assert "Duel: Ann and Ben" in offer["text"]
+    assert (links(offer), "Ben" in offer["text"]) == ([f"tg://user?id={ben}"], False)  # no name but the one typed
     evening.press(ann, "Take back")
     evening.service.people[ben]["username"] = "Benjamin"
     evening.service.people[cho]["username"] = "Ben_B"
     evening.say(cho, "/lesson kafka", group)
-    assert "Duel: Ann and Cho" in challenge(evening, ann, group, "/quiz @ben_b 3")["text"]
+    assert links(challenge(evening, ann, group, "/quiz @ben_b 3")) == [f"tg://user?id={cho}"]
 
 
 def test_it_is_declined_and_is_nobody_elses(evening: Evening, ann: int, ben: int, group: int) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from flows.script import answer, asked_of, asking_only, of_kind, play_quiz, points_of, restage, streak_of
-from flows.table import button_on, labels
-from stage import PLATFORM, Stage
+from flows.table import Table, button_on, labels
+from stage import PLATFORM, SQUARE, Stage
 
 from bot.duel.actions import AcceptDuel, DeclineDuel, ExpireDuel, PlayDuel
 from bot.events import Event, Place, User
@@ -272,11 +272,67 @@ def test_a_challenge_that_cannot_be_posted_ends(play: Stage) -> None:
     play.command("ann", "/quiz @ben kafka")
     play.tick()
     play.pass_time(seconds=1)
-    assert "time is over" in play.act("ben", AcceptDuel(1)).notices[0]
+    assert "could not be posted" in play.act("ben", AcceptDuel(1)).notices[0]
+    assert "could not be posted" in result_of(play, "ann")
     assert play.command("ann", "/quiz @ben kafka").screens[0].title == "Challenge sent"
 
 
+def result_of(play: Stage, name: str) -> str:
+    """What a duellist reads on her own page of a duel."""
+    return play.act(name, PlayDuel(1)).screens[0].body
+
+
+def test_both_learn_the_result_where_it_cannot_be_posted(play: Stage) -> None:
+    meet(play)
+    challenge(play, "/quiz @ben 3 kafka")
+    play.posts.refuses = lambda delivery: delivery.key == "duelend:1"
+    press(play, "ben", "Accept")
+    play_out(play, "ben", [True, False, True])
+    assert "The result is posted where the challenge stands" in result_of(play, "ben")
+    play_out(play, "ann", [True, True, True])
+    for name in ("ann", "ben"):
+        assert "Duel: ann wins." in result_of(play, name)
+        assert "🥈 **ben** — 2" in result_of(play, name)
+        assert "is posted" not in result_of(play, name)
+
+
+def test_a_duel_that_is_over_promises_no_result(play: Stage) -> None:
+    meet(play)
+    challenge(play, "/quiz @ben 3 kafka")
+    play_out(play, "ann", [True, True, True])
+    play.pass_time(hours=25)
+    assert "Its time is over" in result_of(play, "ann")
+    assert "is posted" not in result_of(play, "ann")
+
+
 # ---- others, and keys
+
+
+def asked_in(play: Stage, quiz_id: int) -> set[str]:
+    """The questions of a quiz."""
+    quiz = play.look(lambda work: work.quizzes.get(quiz_id))
+    assert quiz is not None
+    return set(quiz.question_ids)
+
+
+def test_no_quiz_asks_what_a_duel_there_asks(play: Stage) -> None:
+    meet(play)
+    challenge(play, "/quiz @ben 5 kafka")
+    play.in_private("ben")
+    play.command("ben", "/quiz 5 kafka")
+    assert not asked_in(play, 1) & asked_in(play, 2)
+    play.in_square("ben")
+    press(play, "ben", "Accept")
+    table = Table(play, 4).start("ann", "/quiz 3 kafka", "ben")
+    assert not asked_in(play, 1) & set(table.quiz.question_ids)
+
+
+def test_quizzes_in_two_channels_of_a_community_ask_different_questions(play: Stage) -> None:
+    meet(play)
+    table = Table(play).start("ann", "/quiz 5 kafka", "ben")
+    play.in_place("ben", Place(PLATFORM, "corner", SQUARE.community))
+    other = Table(play, 2).start("ben", "/quiz 5 kafka")
+    assert not set(table.quiz.question_ids) & set(other.quiz.question_ids)
 
 
 def test_others_can_neither_accept_nor_decline_nor_play(play: Stage) -> None:

@@ -65,6 +65,20 @@ def test_only_who_leads_chooses_and_only_in_the_lobby(play: Stage) -> None:
     assert not table.quiz.tells_at_once
 
 
+def test_what_cannot_be_changed_offers_no_change(play: Stage) -> None:
+    restage(play, asking_only(play.content, of_kind(QuestionKind.MULTIPLE)))
+    table = Table(play).open("ann", "/quiz 3", "ben")
+    play.press("ann", "Tell at once")
+    table.press_lobby("ann", "Start")
+    play.tick()
+    chosen = table.press("ben", "Choose").screens[0]
+    for label in [label for label in labels(chosen) if len(label) == 1][:2]:
+        chosen = play.act("ben", button_on(chosen, label).action).screens[0]
+    told = play.act("ben", button_on(chosen, "Answer").action).screens[0]
+    assert labels(told) == []
+    assert "the first answer counts" in table.press("ben", "Choose").notices[0]
+
+
 def test_a_question_that_may_be_a_poll_holds_what_that_needs(table: Table) -> None:
     question = table.newest
     assert isinstance(question, ChoiceQuestion)

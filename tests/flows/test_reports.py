@@ -185,6 +185,18 @@ def test_a_corrected_key_gives_points_to_those_who_were_right_all_along(single: 
     assert seen.tone is Tone.RIGHT
 
 
+def test_a_key_is_corrected_though_the_card_of_the_miss_was_rated_and_undone(single: Stage) -> None:
+    single.command("ann", "/daily")
+    answer(single, "ann", right=False)
+    single.command("ann", "/review")
+    for label in ("Show answer", "Got it", "Undo rating"):
+        single.press("ann", label)
+    ann = single.learner_id("ann")
+    given = single.look(lambda work: work.answers.of(ann, "challenge", 1))[0].given
+    assert "1 answer of 1 learner judged anew" in settle(single, "correct", todays(single).id, str(int(given) + 1))
+    assert points_of(single, "ann") == 10
+
+
 def test_the_post_says_nothing_before_it_closes_and_one_sentence_after(single: Stage) -> None:
     single.command("ann", "/daily")
     answer(single, "ann")

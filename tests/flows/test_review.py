@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.script import answer, changed, own_due_cards, points_of, rate, rate_many, restage, streak_of
+from flows.script import (
+    answer,
+    changed,
+    own_due_cards,
+    points_of,
+    pressed_only,
+    rate,
+    rate_many,
+    restage,
+    streak_of,
+)
 from stage import Stage
 
 from bot.review.actions import RateCard
@@ -132,6 +142,21 @@ def test_undoing_a_new_card_leaves_the_day_that_the_due_ones_made(play: Stage) -
     rate(play, "ann", "Got it")
     play.press("ann", "Undo rating")
     assert (points_of(play, "ann"), streak_of(play, "ann")) == (1, 1)
+
+
+def test_undo_makes_a_confident_miss_urgent_again(play: Stage) -> None:
+    pressed_only(play)
+    known_and_due(play, "ann", 2)
+    play.command("ann", "/quiz 3 kafka")
+    answer(play, "ann", right=False)
+    play.press("ann", "Sure")
+    play.command("ann", "/review")
+    missed = play.screen("ann").body.split("\n")[0]
+    rate(play, "ann", "Got it")
+    assert not play.screen("ann").body.startswith(missed)
+    play.press("ann", "Undo rating")
+    play.command("ann", "/review")
+    assert play.screen("ann").body.startswith(missed)
 
 
 def test_only_the_last_rating_can_be_undone(play: Stage) -> None:

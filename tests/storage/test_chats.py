@@ -10,6 +10,7 @@ from flows.servers import Store
 from bot.community.rules import DailyPlace
 from bot.events import Place, User
 from bot.ports import UnitOfWork
+from bot.quiz.rules import QuizKind
 
 PLATFORM = "stage"
 OLD, NEW = Place(PLATFORM, "-5", "-5"), Place(PLATFORM, "-1005", "-1005")
@@ -54,8 +55,13 @@ def test_a_chat_that_moves_takes_its_community_places_and_deliveries_with_it(sto
         work.deliveries.add(OLD, "daily:1", NOW, is_revision=True)
         work.chats.keep_room(QUIZ_ROOM, "41")
         work.chats.see(PLATFORM, "-5", 7)
+        quiz_id = work.quizzes.add(ann.id, QuizKind.DUEL, "kafka", NOW)
+        duel_id = work.duels.add(OLD, quiz_id, "ann", User(PLATFORM, "ben", "ben"), LATER)
         work.chats.move(PLATFORM, "-5", "-1005")
     with store.write() as work:
+        duel = work.duels.get(duel_id)
+        assert duel is not None
+        assert (duel.external_id, duel.community) == ("-1005", "-1005")
         moved = work.communities.daily_place_at(NEW)
         assert moved is not None
         assert (moved.id, moved.community, moved.community_id) == (place.id, "-1005", place.community_id)

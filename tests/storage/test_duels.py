@@ -126,7 +126,7 @@ def test_names_are_looked_up_where_people_are_known(store: Store) -> None:
 
 
 def test_a_handle_is_one_accounts_at_a_time_and_known_everywhere(store: Store) -> None:
-    def come(account: str, handle: str) -> None:
+    def come(account: str, handle: str | None) -> None:
         with store.write() as work:
             work.learners.present(User("stage", account, account, handle), MARKET, NOW)
 
@@ -140,8 +140,12 @@ def test_a_handle_is_one_accounts_at_a_time_and_known_everywhere(store: Store) -
     come("ann", "second")
     assert (called("first"), called("second")) == ([], ["ann"])
     come("ben", "second")
-    come("ann", "")
+    come("ann", None)
     assert called("second") == ["ben"]
+    come("ben", None)
+    assert called("second") == ["ben"]
+    come("ben", "")
+    assert called("second") == []
 
 
 def test_who_played_where_nothing_was_set_up_is_known_there(store: Store) -> None:

@@ -197,6 +197,26 @@ def test_the_caps_hold_new_cards_and_then_everything_back(store: Store) -> None:
     assert offered(Load(0, 0), new_cards_a_day=0) is None
 
 
+def test_an_urgent_new_card_that_must_wait_hides_no_urgent_due_one(store: Store) -> None:
+    with store.write() as work:
+        ann, _ = people(work)
+        work.deck.add(ann, ["new"], TODAY)
+        new = work.deck.next(ann, TODAY, NOTHING_YET, UTC_ZONE)
+        assert new is not None
+        work.deck.put(replace(new, is_suspended=True, revision=1), 0)
+        learned(work, ann, "old", memory(TODAY - timedelta(days=5)))
+        learned(work, ann, "due", memory(TODAY + timedelta(days=5)))
+        for missed in ("new", "due"):
+            work.deck.bring_forward(ann, missed, TODAY, 2)
+
+    def offered(load: Load) -> str:
+        card = store.read(lambda work: work.deck.next(ann, TODAY, load, UTC_ZONE))
+        assert card is not None
+        return card.content_id
+
+    assert (offered(Load(0, 0)), offered(Load(0, 10))) == ("new", "due")
+
+
 def test_a_miss_makes_any_card_due_again_and_unsuspends_it(store: Store) -> None:
     with store.write() as work:
         ann, _ = people(work)
@@ -204,7 +224,7 @@ def test_a_miss_makes_any_card_due_again_and_unsuspends_it(store: Store) -> None
         work.deck.put(replace(card, is_suspended=True, again_on=TODAY, revision=2), 1)
         work.deck.bring_forward(ann, "c1", TODAY, 1)
     stored = store.read(lambda work: work.deck.get(card.id))
-    assert stored == replace(card, memory=memory(TODAY), revision=3)
+    assert stored == replace(card, memory=memory(TODAY), revision=3, priority=1)
     assert store.read(lambda work: work.deck.due(ann, TODAY)) == [stored]
 
 

@@ -1,4 +1,4 @@
-"""The name under which an account can be called on its platform."""
+"""The name under which an account can be called on its platform, and how urgent a card was before a review."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ down_revision = "0009"
 
 
 def upgrade() -> None:
-    """Adds a column."""
+    """Adds two columns."""
     op.add_column("accounts", sa.Column("handle", sa.String, nullable=False, server_default=sa.text("''")))
     op.create_index("ix_accounts_handle", "accounts", ["platform", "handle"])
+    op.add_column("reviews", sa.Column("priority_before", sa.Integer, nullable=False, server_default=sa.text("0")))
