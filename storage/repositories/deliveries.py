@@ -15,7 +15,7 @@ from storage.models import deliveries
 
 _ADD = sa.insert(deliveries)
 _PENDING = (
-    sa.select(deliveries.c.id, deliveries.c.owed_at)
+    sa.select(deliveries.c.id, deliveries.c.owed_at, deliveries.c.attempts)
     .where(
         deliveries.c.platform == bindparam("platform"),
         deliveries.c.external_id == bindparam("external_id"),
@@ -105,6 +105,14 @@ _OWED = (
     .limit(1)
 )
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
+_POSTPONE = _CHANGE.values(
+    owed_at=sa.case(
+        (deliveries.c.is_revision, bindparam("until", type_=deliveries.c.owed_at.type)), else_=deliveries.c.owed_at
+    ),
+    lease_until=sa.case(
+        (deliveries.c.is_revision, sa.null()), else_=bindparam("until", type_=deliveries.c.owed_at.type)
+    ),
+)
 
 
 class Deliveries:
@@ -117,7 +125,7 @@ class Deliveries:
         """Owes a message from that instant on; one pending revision for each key and place, at the earlier instant."""
         if is_revision:
             pending = self._link.row(_PENDING, platform=place.platform, external_id=place.id, key=key)
-            if pending and pending[1] > at:
+            if pending and pending[1] > at and not pending[2]:  # what was tried waits for its place
                 self._link.run(_CHANGE, delivery_id=pending[0], owed_at=at)
             if pending:
                 return
@@ -172,8 +180,8 @@ class Deliveries:
         self._link.run(_CHANGE, delivery_id=delivery_id, message_id=message_id, delivered_at=at)
 
     def postpone(self, delivery_id: int, until: datetime) -> None:
-        """A claimed delivery may be claimed again from that instant on."""
-        self._link.run(_CHANGE, delivery_id=delivery_id, lease_until=until)
+        """A claimed delivery may be claimed again from that instant on; a revision takes in what is owed meanwhile."""
+        self._link.run(_POSTPONE, delivery_id=delivery_id, until=until)
 
     def refuse(self, delivery_id: int, because: str, at: datetime) -> None:
         """The place takes no messages: this one is not tried again."""

@@ -171,6 +171,18 @@ def test_a_delivery_is_claimed_with_a_lease_and_confirmed(store: Store) -> None:
     assert not store.read(lambda work: work.deliveries.are_waiting("stage", NOW + 9 * HOUR))
 
 
+def test_a_redraw_that_has_to_wait_takes_in_what_is_owed_meanwhile(store: Store) -> None:
+    with store.write() as work:
+        work.deliveries.add(SQUARE, "daily:1", NOW, is_revision=True)
+        (claimed,) = work.deliveries.claim("stage", NOW, NOW + HOUR, 10)
+        work.deliveries.postpone(claimed.id, NOW + 2 * HOUR)
+        for minute in range(5):
+            work.deliveries.add(SQUARE, "daily:1", NOW + timedelta(minutes=minute), is_revision=True)
+        assert work.deliveries.claim("stage", NOW + HOUR, NOW + 2 * HOUR, 10) == []
+        again = work.deliveries.claim("stage", NOW + 2 * HOUR, NOW + 3 * HOUR, 10)
+    assert [one.id for one in again] == [claimed.id]
+
+
 def test_one_redraw_of_a_message_waits_however_often_it_is_owed(store: Store) -> None:
     with store.write() as work:
         for key in ("daily:1", "daily:1", "daily:2"):
