@@ -26,8 +26,8 @@ class Challenges(Protocol):
         """Fixes the question of a date; the one that stands when there is one."""
         ...
 
-    def replace(self, challenge_id: int, question_id: str) -> None:
-        """Another question for a challenge that nobody saw yet."""
+    def replace(self, challenge: Challenge, question_id: str, place_id: int) -> Challenge:
+        """Another challenge in the place of one that nobody answered yet; who opened that one finds it gone."""
         ...
 
     def is_untouched(self, challenge_id: int) -> bool:

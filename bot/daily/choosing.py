@@ -99,5 +99,4 @@ def _fix(
         return known
     if known is None:
         return work.challenges.add(on, question.id, place_id)
-    work.challenges.replace(known.id, question.id)
-    return work.challenges.get(known.id)
+    return work.challenges.replace(known, question.id, place_id)

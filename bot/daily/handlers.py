@@ -220,7 +220,7 @@ def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challen
 def _challenge(challenge_id: int, work: UnitOfWork, content: Content) -> tuple[Challenge, Asked]:
     challenge = work.challenges.get(challenge_id)
     if challenge is None:
-        raise Refusal("That challenge does not exist. Open today's with /daily.")
+        raise Refusal("That challenge does not exist, or has another question now. Open today's with /daily.")
     return challenge, asked_of(challenge, content)
 
 

@@ -28,9 +28,12 @@ _DATES = (
     .order_by(challenges.c.on_date.desc())
     .limit(bindparam("most", type_=sa.Integer))
 )
-_GET = _CHALLENGES.where(challenges.c.id == bindparam("challenge_id"))
+_GET = _CHALLENGES.where(
+    challenges.c.id == bindparam("challenge_id"), challenges.c.place_id >= sa.literal_column(str(_CALENDAR))
+)
 _ADD = insert(challenges).on_conflict_do_nothing()
-_REPLACE = sa.update(challenges).where(challenges.c.id == bindparam("challenge_id"))
+_SET_ASIDE = sa.update(challenges).where(challenges.c.id == bindparam("challenge_id")).values(place_id=-challenges.c.id)
+_BOOK_ANEW = sa.update(postings).where(postings.c.challenge_id == bindparam("old"))
 _TOUCHED = sa.union_all(
     sa.select(answers.c.id).where(
         answers.c.source == sa.literal_column("'challenge'"), answers.c.source_id == bindparam("challenge_id")
@@ -113,9 +116,12 @@ class Challenges:
         assert challenge is not None
         return challenge
 
-    def replace(self, challenge_id: int, question_id: str) -> None:
-        """Another question for a challenge that nobody saw yet."""
-        self._link.run(_REPLACE, challenge_id=challenge_id, question_id=question_id)
+    def replace(self, challenge: Challenge, question_id: str, place_id: int) -> Challenge:
+        """Another challenge in the place of one that nobody answered yet; who opened that one finds it gone."""
+        self._link.run(_SET_ASIDE, challenge_id=challenge.id)
+        new = self.add(challenge.on, question_id, place_id)
+        self._link.run(_BOOK_ANEW, old=challenge.id, challenge_id=new.id)
+        return new
 
     def is_untouched(self, challenge_id: int) -> bool:
         """Whether nobody can have seen the question: no answer, and no post that may stand anywhere."""

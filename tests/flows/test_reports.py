@@ -142,6 +142,23 @@ def test_a_frozen_question_is_replaced_on_its_days_in_the_calendar(play: Stage) 
     assert todays(play).id != planned  # it was posted: what people saw stays
 
 
+def test_a_press_on_a_question_that_was_replaced_answers_no_other(play: Stage) -> None:
+    restage(play, asking_only(play.content, of_kind(QuestionKind.SINGLE)))
+    play.pass_time(hours=-1)
+    play.set_up("09:00")
+    play.command("ann", "/daily")
+    old = play.button("ann", "A").action
+    seen = todays(play).id
+    settle(play, "freeze", seen, "Two options are right.")
+    play.pass_time(hours=1)
+    assert todays(play).id != seen
+    assert "has another question now" in play.act("ann", old).notices[0]
+    assert points_of(play, "ann") == 0
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    assert points_of(play, "ann") == 10
+
+
 @pytest.mark.parametrize(
     ("step", "name", "text", "said"),
     [
