@@ -114,7 +114,7 @@ def set_feedback(action: SetFeedback, event: Event, work: UnitOfWork, content: C
     quiz = replace(seat.quiz, tells_at_once=bool(action.at_once))
     work.group_quizzes.tell_at_once(quiz.id, at_once=quiz.tells_at_once)
     redraw_lobby(quiz, event.at, work)
-    return reply(event, private_screens.opened(quiz, content.library, was_open=True), KEY)
+    return reply(event, private_screens.opened(quiz, content.library, was_open=False), KEY)
 
 
 def begin_quiz(action: BeginQuiz, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:

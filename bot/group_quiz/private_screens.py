@@ -30,7 +30,7 @@ def opened(quiz: GroupQuiz, library: Library, *, was_open: bool) -> Screen:
     return Screen(
         title="Your quiz is open" if not was_open else "Your quiz waits already",
         context=short_line(topic_line(quiz, library), counted(quiz.size, "question")),
-        body=f"It waits here for others. Press Start when all are in.\n\n{FEEDBACK[quiz.tells_at_once]}",
+        body=f"It waits for others to join. Press Start when all are in.\n\n{FEEDBACK[quiz.tells_at_once]}",
         rows=(
             (Button("Start", BeginQuiz(quiz.id), Weight.PRIMARY), Button("Play alone", PlayAlone(quiz.id))),
             (Button(OTHER_FEEDBACK[quiz.tells_at_once], SetFeedback(quiz.id, int(not quiz.tells_at_once))),),
