@@ -149,7 +149,10 @@ class Outbox:
         if delivery.is_revision and not delivery.message_id:
             if await self._engine.reader.read(lambda work: work.deliveries.is_owed(delivery.place, delivery.key)):
                 raise Postponed(AFTER_ITS_FIRST_SECONDS, "its first message is still to come")
-            screen = None
+            # its first message may have been confirmed after this redraw was claimed
+            standing = await reader.read(lambda work: work.deliveries.standing(delivery.place, delivery.key))
+            delivery = replace(delivery, message_id=standing)
+            screen = screen if standing else None
         message_id = "" if screen is None else await self._carrier.carry(await self._with_room(delivery), screen)
         at = self._now()
 

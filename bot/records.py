@@ -56,8 +56,8 @@ class Delivery:
 
     `message_id` is the message that stands there under this key, empty before the first. For a side room
     `room_message_id` is the message it opens from, `room_name` what to call it; open it is once a message stands in it.
-    `after_message` is noted, just before a try, by adapters that cannot ask what they sent: the newest message known
-    in the chat, -1 for none.
+    `after_message` and `tried` are noted, just before a try, by adapters that cannot ask what they sent: the newest
+    message known in the chat, -1 for none, and what the adapter knows its own by.
     """
 
     id: int
@@ -70,4 +70,5 @@ class Delivery:
     room_name: str = ""
     room_is_open: bool = False
     after_message: int = 0
+    tried: str = ""
     owed_at: datetime | None = None

@@ -354,12 +354,16 @@ class Deliveries(Protocol):
         """The place takes no messages: this one is not tried again."""
         ...
 
-    def note_before(self, delivery_id: int, message_id: int) -> None:
-        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
+    def note_before(self, delivery_id: int, message_id: int, tried: str) -> None:
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none) and what is sent."""
         ...
 
     def is_waiting(self, delivery_id: int) -> bool:
         """Whether a delivery was neither confirmed nor refused."""
+        ...
+
+    def in_doubt(self, platform: str) -> list[tuple[str, int]]:
+        """Deliveries that were tried and not confirmed, with the ids of their places; the newest try comes last."""
         ...
 
     def messages(self, platform: str, community: str) -> set[str]:
@@ -372,4 +376,8 @@ class Deliveries(Protocol):
 
     def was_owed(self, place: Place, key: str) -> bool:
         """Whether the message of a key was ever owed to a place."""
+        ...
+
+    def standing(self, place: Place, key: str) -> str:
+        """The message that stands in a place under a key; empty when none does."""
         ...

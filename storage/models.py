@@ -354,6 +354,7 @@ deliveries = Table(
     Column("message_id", String),
     Column("refused", String, nullable=False, server_default=sa.text("''")),
     Column("after_message", Id, nullable=False, server_default=sa.text("0")),
+    Column("tried", String, nullable=False, server_default=sa.text("''")),
     Index("ix_deliveries_pending", "platform", "delivered_at", "id"),
     Index("ix_deliveries_board", "platform", "external_id", "key", "id"),
 )

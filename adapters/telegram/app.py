@@ -289,6 +289,7 @@ class TelegramApp:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         await self._chats.load()
+        await self.courier.recall()
         log.info("telegram=ready name=@%s", self._bot.username)
         self.connected.set()
         try:

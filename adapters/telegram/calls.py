@@ -36,6 +36,7 @@ from telegram.error import (
 
 from adapters.pictures import Pictures
 from adapters.telegram.draw import Drawing, PollForm
+from adapters.telegram.marks import Mark
 from adapters.telegram.pace import ChatLimits, Pace
 from adapters.telegram.translate import Me
 
@@ -196,8 +197,8 @@ class Calls:
                 )
         return True
 
-    async def poll_of(self, chat_id: int, message_id: int, form: PollForm) -> str:
-        """The id of the poll of a form that a message of ours is, else empty: an edit of its buttons tells."""
+    async def poll_of(self, chat_id: int, message_id: int, mark: Mark) -> str:
+        """The id of the poll that a message of ours is known to be, else empty: an edit of its buttons tells."""
 
         async def edited(keyboard: InlineKeyboardMarkup | None) -> Message | bool:
             return await self._made(
@@ -205,13 +206,13 @@ class Calls:
             )
 
         try:
-            message = await edited(form.keyboard)
+            message = await edited(mark.keyboard)
         except Rejected as error:
             if NOT_MODIFIED not in str(error):
                 return ""
             message = await edited(None)  # only what changes is told
-            await edited(form.keyboard)
-        if isinstance(message, Message) and message.poll is not None and message.poll.question == form.question:
+            await edited(mark.keyboard)
+        if isinstance(message, Message) and message.poll is not None and message.poll.question == mark.question:
             return message.poll.id
         await self.take_buttons(chat_id, message_id)
         return ""

@@ -55,8 +55,8 @@ class KnownChats:
         """Whether a message is known to be of our own, for whatever reason it was sent."""
         return message_id in self._own.get(chat_id, ())
 
-    async def note_before(self, delivery_id: int, chat_id: int) -> None:
-        """Notes that a delivery is about to be tried, and the newest message of its chat until now."""
+    async def note_before(self, delivery_id: int, chat_id: int, mark: str) -> None:
+        """Notes that a delivery is about to be tried, what is sent, and the newest message of its chat until now."""
         counter = _counter(chat_id)
         newest = self._newest.get(counter, 0)
 
@@ -64,7 +64,7 @@ class KnownChats:
             if newest:
                 work.chats.see(PLATFORM, str(counter), newest)
             known = work.chats.seen(PLATFORM, str(counter))
-            work.deliveries.note_before(delivery_id, known or -1)
+            work.deliveries.note_before(delivery_id, known or -1, mark)
             return known
 
         self.see(chat_id, await self._engine.run(note))

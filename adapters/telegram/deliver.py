@@ -15,6 +15,7 @@ from adapters.telegram import permissions
 from adapters.telegram.calls import CallError, Calls, Flooded, Moved, Rejected, Shut, Spot, Torn
 from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import Drawing, draw, start_link
+from adapters.telegram.marks import mark_of, marked
 from adapters.telegram.polls import poll_form
 from adapters.telegram.translate import PLATFORM, chat_of
 from bot.daily.actions import OpenDaily
@@ -53,6 +54,12 @@ class Courier:
         self._unsent: OrderedDict[int, None] = OrderedDict()
         self._in_doubt: dict[int, tuple[int, float]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def recall(self) -> None:
+        """What the process before tried and never confirmed is in doubt again."""
+        until = asyncio.get_running_loop().time() + LONGEST_DOUBT_SECONDS
+        for place_id, delivery_id in await self._engine.reader.read(lambda work: work.deliveries.in_doubt(PLATFORM)):
+            self._in_doubt[chat_of(place_id)[0]] = delivery_id, until
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
         """Posts or redraws a message; returns its id."""
@@ -94,18 +101,20 @@ class Courier:
             doubted, until = self._in_doubt.get(chat_id, (delivery.id, 0.0))
             if doubted != delivery.id and asyncio.get_running_loop().time() < until:
                 raise Postponed(AFTER_DOUBT_SECONDS, "it is not known yet whether the message before it arrived")
-            if found := await self._earlier_try(spot, delivery, drawing):
+            if found := await self._earlier_try(spot, delivery):
                 self._in_doubt.pop(chat_id, None)
                 return str(found)
             await self._turn(chat_id)
-            await self._chats.note_before(delivery.id, chat_id)
+            await self._chats.note_before(delivery.id, chat_id, marked(drawing))
             try:
                 sent = await self._send(spot, delivery, drawing)
             except Rejected as error:
                 if drawing.poll is None or POLL not in str(error):
                     raise
                 log.info("place=%s takes no polls reason=%s", delivery.place.id, error)
-                sent = await self._send(spot, delivery, replace(drawing, poll=None))
+                drawing = replace(drawing, poll=None)
+                await self._chats.note_before(delivery.id, chat_id, marked(drawing))
+                sent = await self._send(spot, delivery, drawing)
             self._chats.keep_own(chat_id, sent.message_id)
             if sent.poll is not None:
                 await self._note_poll(delivery, sent.poll.id, sent.message_id)
@@ -129,11 +138,11 @@ class Courier:
             self._note_unsent(delivery)
             raise
 
-    async def _earlier_try(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> int:
+    async def _earlier_try(self, spot: Spot, delivery: Delivery) -> int:
         """The message of an earlier try whose answer was lost; 0 when it has to be sent (again)."""
         if not delivery.after_message or delivery.id in self._unsent:
             return 0
-        found = await self._look_for(spot, delivery, drawing)
+        found = await self._look_for(spot, delivery)
         if found:
             log.info("delivery=%d found as message=%d", delivery.id, found)
             return found
@@ -142,14 +151,14 @@ class Courier:
         self._note_unsent(delivery)
         return 0
 
-    async def _look_for(self, spot: Spot, delivery: Delivery, drawing: Drawing) -> int:
+    async def _look_for(self, spot: Spot, delivery: Delivery) -> int:
         """Looks at the messages after the last one known in a chat.
 
         What has no buttons is no post; to send it twice does less harm than to mistake another message for it. In
         private chats ids say nothing, for they count over all of them.
         """
-        last = delivery.after_message
-        if last < 0 or drawing.keyboard is None or spot.chat_id > 0:
+        last, mark = delivery.after_message, mark_of(delivery.tried)
+        if last < 0 or mark is None or spot.chat_id > 0:
             return 0
         community = delivery.place.community
         known = await self._engine.reader.read(lambda work: work.deliveries.messages(PLATFORM, community))
@@ -157,11 +166,11 @@ class Courier:
             if str(message_id) in known or self._chats.is_own(spot.chat_id, message_id):
                 continue
             await self._calls.turn(is_edit=True)
-            if drawing.poll is not None:
-                if poll_id := await self._calls.poll_of(spot.chat_id, message_id, drawing.poll):
+            if mark.question:
+                if poll_id := await self._calls.poll_of(spot.chat_id, message_id, mark):
                     await self._note_poll(delivery, poll_id, message_id)
                     return message_id
-            elif await self._calls.is_mine(spot.chat_id, message_id, drawing.keyboard):
+            elif await self._calls.is_mine(spot.chat_id, message_id, mark.keyboard):
                 return message_id
         return 0
 

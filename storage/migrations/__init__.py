@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.errors import StorageError
 from storage.database import Database
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision; its files are in `versions/`."""
 
 _LOCK_KEY = 7_203_811

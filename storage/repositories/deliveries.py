@@ -36,6 +36,7 @@ _WAITING = (
         deliveries.c.is_revision,
         deliveries.c.attempts,
         deliveries.c.after_message,
+        deliveries.c.tried,
         deliveries.c.owed_at,
     )
     .where(
@@ -60,6 +61,15 @@ _STANDING = (
     )
     .order_by(deliveries.c.id.desc())
     .limit(1)
+)
+_IN_DOUBT = (
+    sa.select(deliveries.c.external_id, deliveries.c.id)
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.delivered_at.is_(None),
+        deliveries.c.after_message != 0,
+    )
+    .order_by(deliveries.c.after_message, deliveries.c.id)
 )
 _MESSAGES = (
     sa.select(deliveries.c.message_id)
@@ -157,6 +167,7 @@ class Deliveries:
             is_revision,
             attempts,
             after_message,
+            tried,
             owed_at,
         ) in self._link.rows(_WAITING, platform=platform, now=now, most=limit):
             self._link.run(
@@ -166,18 +177,18 @@ class Deliveries:
                 attempts=attempts + 1,
             )
             place = Place(platform, external_id, community, room or None)
-            message_id = self._standing(place, key)
+            message_id = self.standing(place, key)
             delivery = Delivery(delivery_id, place, key, is_revision, attempts + 1, message_id)
-            delivery = replace(delivery, after_message=after_message, owed_at=owed_at)
+            delivery = replace(delivery, after_message=after_message, tried=tried, owed_at=owed_at)
             if room:
                 is_open = self._link.row(_IN_ROOM, platform=platform, external_id=external_id, room=room) is not None
-                delivery = replace(delivery, room_message_id=self._standing(place, room), room_is_open=is_open)
+                delivery = replace(delivery, room_message_id=self.standing(place, room), room_is_open=is_open)
             claimed.append(delivery)
         return claimed
 
     def confirm(self, delivery_id: int, message_id: str, at: datetime) -> None:
         """A delivery was made."""
-        self._link.run(_CHANGE, delivery_id=delivery_id, message_id=message_id, delivered_at=at)
+        self._link.run(_CHANGE, delivery_id=delivery_id, message_id=message_id, delivered_at=at, tried="")
 
     def postpone(self, delivery_id: int, until: datetime) -> None:
         """A claimed delivery may be claimed again from that instant on; a revision takes in what is owed meanwhile."""
@@ -187,13 +198,17 @@ class Deliveries:
         """The place takes no messages: this one is not tried again."""
         self._link.run(_CHANGE, delivery_id=delivery_id, refused=because, delivered_at=at)
 
-    def note_before(self, delivery_id: int, message_id: int) -> None:
-        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none)."""
-        self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id)
+    def note_before(self, delivery_id: int, message_id: int, tried: str) -> None:
+        """Notes, just before a delivery is tried, the newest message known in the chat (-1: none) and what is sent."""
+        self._link.run(_CHANGE, delivery_id=delivery_id, after_message=message_id, tried=tried)
 
     def is_waiting(self, delivery_id: int) -> bool:
         """Whether a delivery was neither confirmed nor refused."""
         return self._link.row(_IS_WAITING, delivery_id=delivery_id) is not None
+
+    def in_doubt(self, platform: str) -> list[tuple[str, int]]:
+        """Deliveries that were tried and not confirmed, with the ids of their places; the newest try comes last."""
+        return [(place_id, delivery_id) for place_id, delivery_id in self._link.rows(_IN_DOUBT, platform=platform)]
 
     def messages(self, platform: str, community: str) -> set[str]:
         """The newest messages that are known to stand in the places of a community, a thousand at most."""
@@ -207,6 +222,7 @@ class Deliveries:
         """Whether the message of a key was ever owed to a place."""
         return self._link.row(_OWED, platform=place.platform, external_id=place.id, key=key) is not None
 
-    def _standing(self, place: Place, key: str) -> str:
+    def standing(self, place: Place, key: str) -> str:
+        """The message that stands in a place under a key; empty when none does."""
         row = self._link.row(_STANDING, platform=place.platform, external_id=place.id, key=key)
         return str(row[0]) if row else ""

@@ -10,6 +10,7 @@ from e2e.telegram_evening import Evening
 from e2e.telegram_service import Fault
 
 from adapters.outbox import LEASE
+from adapters.telegram import deliver
 from adapters.telegram.deliver import LOOKED_AT, MAYBE_DOUBLED
 from bot.daily.rules import Posting
 from bot.events import Place
@@ -184,7 +185,10 @@ def test_a_side_room_is_a_topic_or_the_replies_to_its_message(
         assert [one["reply_to_message"]["message_id"] for one in said] == [lobby, lobby]
 
 
-def test_looking_for_a_message_takes_the_buttons_of_no_other(evening: Evening, olga: int) -> None:
+def test_looking_for_a_message_takes_the_buttons_of_no_other(
+    evening: Evening, olga: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliver, "LONGEST_DOUBT_SECONDS", 0)  # the next message does not wait for it
     chat_id = evening.do(lambda: evening.service.group("supergroup", owner=olga))
     evening.say(olga, "/help", chat_id)
     evening.service.faults = [Fault("sendMessage", "reset", chat_id)]
