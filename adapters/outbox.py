@@ -24,6 +24,9 @@ CLAIMED_AT_ONCE = 50
 IN_FLIGHT = 200
 AFTER_ITS_FIRST_SECONDS = 2
 """A redraw waits so long for a message that is still to be posted."""
+MOST_NOT_TAKEN = 10
+"""So often a message is tried whose refusal nobody foresaw; then somebody has to know."""
+NOT_TAKEN = "The platform did not take this message ({0})."
 
 
 class Refused(Exception):
@@ -38,13 +41,17 @@ class Postponed(Exception):
         self.seconds = seconds
 
 
+class NotTaken(Exception):
+    """The platform does not take the message, for a reason that is not known here; the text is its code or words."""
+
+
 class Carrier(Protocol):
     """Sends one screen on a platform."""
 
     platform: str
 
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
-        """Posts or redraws a message; returns its id on the platform. Raises Refused and Postponed."""
+        """Posts or redraws a message; returns its id on the platform. Raises Refused, Postponed and NotTaken."""
         ...
 
 
@@ -61,6 +68,7 @@ class Outbox:
         self._woken = asyncio.Event()
         self._at_work: dict[Place, asyncio.Task[None]] = {}
         self._in_flight = 0
+        self._not_taken: dict[int, int] = {}
 
     async def wake(self) -> None:
         """Something may be owed."""
@@ -128,10 +136,11 @@ class Outbox:
     async def _try(self, delivery: Delivery) -> None:
         try:
             await self._deliver(delivery)
+            self._not_taken.pop(delivery.id, None)
         except Refused as refusal:
-            log.warning("delivery=%d key=%s refused=%s", delivery.id, delivery.key, refusal)
-            because, at = str(refusal), self._now()
-            await self._engine.run(lambda work: refuse_delivery(delivery, because, at, work))
+            await self._refuse(delivery, str(refusal))
+        except NotTaken as error:
+            await self._count(delivery, str(error))
         except Postponed as error:
             log.info("delivery=%d key=%s postponed=%.1f s reason=%s", delivery.id, delivery.key, error.seconds, error)
             again_at = self._now() + timedelta(seconds=error.seconds)
@@ -140,6 +149,23 @@ class Outbox:
             raise  # the engine or the database: nothing else could be sent either
         except Exception:  # one place must not hold up the others; this one is tried again when its lease ends
             log.exception("delivery=%d key=%s attempt=%d failed", delivery.id, delivery.key, delivery.attempts)
+
+    async def _refuse(self, delivery: Delivery, because: str) -> None:
+        log.warning("delivery=%d key=%s refused=%s", delivery.id, delivery.key, because)
+        at = self._now()
+        await self._engine.run(lambda work: refuse_delivery(delivery, because, at, work))
+
+    async def _count(self, delivery: Delivery, reason: str) -> None:
+        """A message that was not taken is tried again when its lease ends, but not for ever."""
+        tries = self._not_taken.pop(delivery.id, 0) + 1
+        log.error("delivery=%d key=%s not taken tries=%d reason=%s", delivery.id, delivery.key, tries, reason)
+        if tries < MOST_NOT_TAKEN:
+            self._not_taken[delivery.id] = tries
+        elif delivery.is_revision:  # what stands there stays as it is; new messages may be taken
+            at = self._now()
+            await self._engine.run(lambda work: work.deliveries.confirm(delivery.id, delivery.message_id, at))
+        else:
+            await self._refuse(delivery, NOT_TAKEN.format(reason))
 
     async def _deliver(self, delivery: Delivery) -> None:
         content, reader = self._engine.content, self._engine.reader

@@ -7,6 +7,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+OURS = ("bot", "adapters", "content", "scheduler", "storage", "__main__")
+
 
 class _Json(logging.Formatter):
     """One JSON object a line."""
@@ -25,10 +27,15 @@ class _Json(logging.Formatter):
 
 
 def start(level: str, style: str) -> None:
-    """Sends everything from `level` on to standard error, as `text` or `json`."""
+    """Sends everything from `level` on to standard error, as `text` or `json`.
+
+    The details of libraries stay out: there the token stands in addresses, and what people wrote in calls.
+    """
     handler = logging.StreamHandler(sys.stderr)
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(_Json() if style == "json" else text)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=max(logging.getLevelNamesMapping()[level], logging.INFO), handlers=[handler], force=True)
+    for package in OURS:
+        logging.getLogger(package).setLevel(level)
     for library in ("alembic", "apscheduler"):
         logging.getLogger(library).setLevel(logging.WARNING)

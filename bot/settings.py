@@ -54,9 +54,10 @@ class Settings:
         for name, text in texts.items():
             variable = PREFIX + name.upper()
             if name not in known:
-                near = get_close_matches(name, known | {"config"}, n=1)
-                hint = f"; did you mean {PREFIX}{near[0].upper()}?" if near else ""
-                faults.append(SettingsError(variable, f"there is no such setting{hint}"))
+                near = get_close_matches(name, known | {"config"}, n=1, cutoff=0)
+                faults.append(
+                    SettingsError(variable, f"there is no such setting; did you mean {PREFIX}{near[0].upper()}?")
+                )
             elif text.strip() and (fault := _fault(name, text.strip())):
                 faults.append(SettingsError(variable, fault))
             elif text.strip():
@@ -125,7 +126,10 @@ def _is_port(text: str) -> bool:
 
 _HTTP = (partial(_is_url, schemes=("http", "https")), "give an address like https://host")
 _SECRETS = frozenset({"discord_token", "telegram_token", "telegram_webhook_secret", "database_url", "secret_key"})
+_TOKEN = (re.compile(r"[!-~]+").fullmatch, "copy it again, without spaces or line breaks")
 _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "discord_token": _TOKEN,
+    "telegram_token": _TOKEN,
     "web_port": (_is_port, "give a whole number from 0 (off) to 65535"),
     "log_level": (LOG_LEVELS.__contains__, f"choose one of {', '.join(LOG_LEVELS)}"),
     "log_format": (LOG_FORMATS.__contains__, "choose text or json"),

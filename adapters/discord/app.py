@@ -204,6 +204,10 @@ class DiscordApp(discord.AutoShardedClient):
         """A thread may be open again."""
         await self._look_again([after.guild])
 
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """A thread that was archived may be open again: the library knew it no more, so to it the thread is new."""
+        await self._look_again([thread.guild])
+
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Permissions of a role may have changed."""
         await self._look_again([after.guild])

@@ -15,7 +15,7 @@ import discord
 from adapters.discord import permissions
 from adapters.discord.draw import Drawing, Drawn, draw, file_name
 from adapters.discord.translate import PLATFORM
-from adapters.outbox import Postponed, Refused
+from adapters.outbox import NotTaken, Postponed, Refused
 from adapters.pictures import Pictures
 from bot.events import Place
 from bot.records import Delivery
@@ -30,6 +30,7 @@ ARCHIVED_AFTER_MINUTES: Literal[1440] = 1440
 MISSING_ACCESS, NO_DIRECT_MESSAGES, NO_PERMISSION, NO_SHARED_SERVER = 50001, 50007, 50013, 50278
 UNKNOWN_CHANNEL, UNKNOWN_SERVER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10004, 10008, 10013
 THREAD_CLOSED, THREAD_EXISTS, THREAD_LOCKED, NO_SUCH_ROOM = 50083, 160004, 160005, 50024
+TOO_MANY_THREADS = 160006
 LONGEST_WAIT_SECONDS = 60
 LOOKED_AT = 100
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -37,10 +38,11 @@ REFUSALS = {
     NO_DIRECT_MESSAGES: permissions.NO_DIRECT,
     NO_SHARED_SERVER: permissions.NO_DIRECT,
     UNKNOWN_CHANNEL: permissions.GONE,
-    UNKNOWN_MESSAGE: permissions.GONE,
+    UNKNOWN_MESSAGE: permissions.OPENER_GONE,
     UNKNOWN_USER: permissions.GONE,
     THREAD_CLOSED: permissions.CLOSED,
     THREAD_LOCKED: permissions.CLOSED,
+    TOO_MANY_THREADS: permissions.TOO_MANY_THREADS,
     NO_SUCH_ROOM: permissions.NO_ROOM,
 }
 """What the service refuses for good, with the sentence that says it."""
@@ -79,6 +81,8 @@ class Courier:
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE and delivery.is_revision:
                 return ""  # somebody deleted the message on purpose: it is not forced upon them again
+            if error.code == THREAD_CLOSED and delivery.is_revision:
+                return delivery.message_id  # it stays as it is; the next new message opens the thread again
             raise self._told_apart(error, delivery) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Postponed(_wait(delivery), str(error) or type(error).__name__) from error
@@ -166,10 +170,11 @@ class Courier:
         if error.code in REFUSALS:
             return Refused(REFUSALS[error.code])
         if error.code in (MISSING_ACCESS, NO_PERMISSION, UNKNOWN_SERVER):
-            return Refused(self._what_is_missing(delivery.place) or permissions.NO_ACCESS)
-        if error.status == 429 or error.status >= 500:
+            unknown = permissions.LACKS_ONE if error.code == NO_PERMISSION else permissions.NO_ACCESS
+            return Refused(self._what_is_missing(delivery.place) or unknown)
+        if error.status == 429 or error.status >= 500 or not error.code:  # without a code it is not about this message
             return Postponed(_wait(delivery), f"the service answered {error.status}")
-        return error
+        return NotTaken(f"{error.code} {error.text.partition(chr(10))[0]}".rstrip(" ."))
 
     def _what_is_missing(self, place: Place) -> str:
         channel = self._client.get_channel(int(place.id)) if place.id.isdigit() else None

@@ -16,8 +16,12 @@ IN_A_THREAD = ("view_channel", "send_messages_in_threads", "attach_files", "read
 GONE = "The channel was deleted."
 CLOSED = "The thread is locked or archived, so nobody can write there."
 NO_ROOM = "No thread can be opened there: it is a thread itself, or of a kind that has none."
+OPENER_GONE = "The message that the thread opens from was deleted."
+TOO_MANY_THREADS = "The server has as many active threads as Discord allows. Close some of them."
 NO_ACCESS = "Quorum cannot see the channel any more: give it View Channel there, or add it to the server again."
 NO_DIRECT = "This person takes no direct messages from Quorum."
+
+LACKS_ONE = f"Quorum may not post there. It lacks one of {', '.join(NEEDED.values())}."
 
 
 def wanted() -> discord.Permissions:

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReactionTypeEmoji
@@ -19,6 +18,7 @@ from adapters.telegram.chats import KnownChats
 from adapters.telegram.draw import DOOR, MAX_TEXT, MAX_TOAST, SHORT_TOAST, Drawing, draw, prompt, start_link, toast
 from adapters.telegram.rich import cut, html, length, plain, styled
 from adapters.telegram.translate import Heard
+from adapters.telegram.turns import Turn
 from bot.community.actions import PostNow, SetUp, SetUpInDetail, ShowSetUp
 from bot.effects import AskText, Revise, Show
 from bot.pause.actions import Pause, PausePlace, Resume, ResumePlace
@@ -35,7 +35,7 @@ UNREACHABLE = 20_000
 NEVER_MET = "chat not found"
 PROMPT = "?"
 SEEN = "👌"
-WHISPERED = "The answer is in our private chat."
+WHISPERED = "Go on in our private chat."
 MORE_IN_PRIVATE = "More in our private chat"
 OPEN_FIRST = "Open the private chat with @{0} and press Start: what you asked for comes there."
 
@@ -81,8 +81,9 @@ class ChatAnswers:
     is_deferred = False
     """A question can always be asked here, however late."""
 
-    def __init__(self, heard: Heard, calls: Calls, chats: KnownChats, memory: Memory) -> None:
+    def __init__(self, heard: Heard, turn: Turn, calls: Calls, chats: KnownChats, memory: Memory) -> None:
         self._heard = heard
+        self._turn = turn
         self._calls = calls
         self._chats = chats
         self._memory = memory
@@ -97,9 +98,7 @@ class ChatAnswers:
         """A sign that the answer is on its way; a pressed button shows one by itself."""
         heard = self._heard
         if not heard.query_id:
-            await self._try(
-                heard.chat_id, lambda: self._calls.made(self._calls.bot.send_chat_action(heard.chat_id, "typing"))
-            )
+            await self._sign(lambda: self._calls.bot.send_chat_action(heard.chat_id, "typing"))
 
     async def show(self, effect: Show | Revise) -> None:
         """Shows a screen; one that is for all is shown where it was asked for."""
@@ -124,7 +123,7 @@ class ChatAnswers:
     # ---- sending
 
     async def send(self) -> None:
-        """Sends what was collected."""
+        """Sends what was collected: messages in the order of what she did, the word on a press without waiting."""
         if self._heard.is_private and self._heard.query_id:
             await asyncio.gather(self._answer_press(*self._toasted()), self._send_here())
         elif self._heard.is_private:
@@ -162,6 +161,7 @@ class ChatAnswers:
 
     async def _send_here(self) -> None:
         """In the private chat in which it was asked for."""
+        await self._turn.come()
         self._memory.reach(self._heard.person_id, is_reachable=True)
         for key, drawing, _ in self._screens:
             if not await self._take_place(key, drawing):
@@ -249,13 +249,7 @@ class ChatAnswers:
     async def _react(self) -> None:
         """A sign at a command that its answer is in the private chat; a group may have switched such signs off."""
         heard, seen = self._heard, [ReactionTypeEmoji(SEEN)]
-        bot = self._calls.bot
-
-        async def react() -> None:
-            with suppress(Rejected):
-                await self._calls.made(bot.set_message_reaction(heard.chat_id, heard.message_id, reaction=seen))
-
-        await self._try(heard.chat_id, react)
+        await self._sign(lambda: self._calls.bot.set_message_reaction(heard.chat_id, heard.message_id, reaction=seen))
 
     async def _whispered(self) -> bool:
         """Sends what is private; whether it arrived, or there is nothing of that kind."""
@@ -264,6 +258,7 @@ class ChatAnswers:
             return True
         if not self._memory.is_reachable(self._heard.person_id):
             return False
+        await self._turn.come()
         arrived = [await self._post(key, drawing) for key, drawing, _ in self._screens]
         arrived += [await self._note(Spot(self._heard.person_id), text) for text in spoken]
         arrived += [await self._prompt(asked) for asked in self._asks]
@@ -308,6 +303,7 @@ class ChatAnswers:
 
     async def _say_there(self, drawing: Drawing) -> None:
         heard = self._heard
+        await self._turn.come()
 
         async def send() -> None:
             await self._calls.turn(is_urgent=True)
@@ -327,19 +323,26 @@ class ChatAnswers:
 
         return await self._try(spot.chat_id, send)
 
+    async def _sign(self, make: Callable[[], Awaitable[bool]]) -> None:
+        """A sign that something was heard, tried once: an answer follows anyway."""
+        if self._calls.limits.closed_for(self._heard.chat_id):
+            return
+        try:
+            await self._calls.made(make())
+        except CallError as error:
+            log.info("sign let go reason=%s", error)
+
     async def _try(self, chat_id: int, make: Made) -> bool:
-        """Makes a call until it is made: a torn line is tried again, a chat that asks for patience gets it."""
+        """Makes a call until it is made: a torn line is tried again, whoever asks for patience gets it."""
         pauses = iter(RETRY_AFTER_SECONDS)
-        while True:
-            wait = self._calls.limits.closed_for(chat_id)
-            if wait > LONGEST_FLOOD_SECONDS:
-                log.warning("answer let go: chat=%d has to be left alone for %.0f s", chat_id, wait)
-                return False
+        told = 0.0
+        while (wait := max(told, self._calls.limits.closed_for(chat_id))) <= LONGEST_FLOOD_SECONDS:
             await asyncio.sleep(wait)
+            told = 0.0
             try:
                 await make()
             except Flooded as error:
-                await asyncio.sleep(0 if chat_id else min(error.seconds, LONGEST_FLOOD_SECONDS))
+                told = error.seconds  # not every call that is told to wait closes its chat
             except Torn as error:
                 pause = next(pauses, None)
                 log.info("answer torn reason=%s again=%s", error, pause is not None)
@@ -355,3 +358,5 @@ class ChatAnswers:
                 return False
             else:
                 return True
+        log.warning("answer let go: chat=%d has to be left alone for %.0f s", chat_id, wait)
+        return False

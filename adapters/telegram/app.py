@@ -211,11 +211,12 @@ class TelegramApp:
     def _tell_voter(self, update: Update, effects: list[Effect], answering: list[Answering]) -> None:
         """What a vote leads to comes in the private chat, where there is one."""
         if (heard := voter(update, effects)) is not None:
-            answers = ChatAnswers(heard, self._calls, self._chats, self._memory)
-            answering.append(partial(self._answer, self._turns.take(heard.person_id), None, effects, answers))
+            turn = self._turns.take(heard.person_id)
+            answers = ChatAnswers(heard, turn, self._calls, self._chats, self._memory)
+            answering.append(partial(self._answer, turn, None, effects, answers))
 
     async def _hear(self, heard: Heard, turn: Turn, answering: list[Answering]) -> None:
-        answers = ChatAnswers(heard, self._calls, self._chats, self._memory)
+        answers = ChatAnswers(heard, turn, self._calls, self._chats, self._memory)
         event = heard.event
         effects: list[Effect] = [Notice(heard.refusal)]
         try:
@@ -229,9 +230,11 @@ class TelegramApp:
         answering.append(partial(self._answer, turn, event, effects, answers))
 
     async def _answer(self, turn: Turn, event: Event | None, effects: list[Effect], answers: ChatAnswers) -> None:
-        async with turn.come():
+        try:
             await perform(event, effects, answers)
             await answers.send()
+        finally:
+            turn.end()
 
     async def _with_rights(self, event: Event, heard: Heard) -> Event:
         """The event with what Telegram says of who acts and what is missing, where that matters."""

@@ -55,6 +55,7 @@ GONE = ("message to edit not found", "message can't be edited", "message_id_inva
 
 
 _TAG = re.compile(r"<[^>]*>")
+_TOKEN = re.compile(r"/bot[^/\s]+")
 
 
 class CallError(Exception):
@@ -346,8 +347,8 @@ def _reply(spot: Spot) -> ReplyParameters | None:
 
 
 def told(error: Exception) -> str:
-    """What an error says, in one line and without the address, in which the token stands."""
-    return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:200]}".replace("/bot", "/…")
+    """What an error says, in one line and without the token, which stands in the address."""
+    return f"{type(error).__name__}: {_TOKEN.sub('/bot…', str(error).partition(chr(10))[0])[:200]}"
 
 
 def _is_undone(error: NetworkError) -> bool:

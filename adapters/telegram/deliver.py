@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from telegram import Message
 
-from adapters.outbox import Postponed, Refused
+from adapters.outbox import NotTaken, Postponed, Refused
 from adapters.telegram import permissions
 from adapters.telegram.calls import CallError, Calls, Flooded, Moved, Rejected, Shut, Spot, Torn
 from adapters.telegram.chats import KnownChats
@@ -83,7 +83,7 @@ class Courier:
         except (Shut, Rejected) as error:
             if sentence := permissions.sentence(str(error)):
                 raise Refused(sentence) from error
-            raise
+            raise NotTaken(str(error)) from error
 
     def _drawing(self, delivery: Delivery, screen: Screen) -> Drawing:
         """A post as others read it: no keys of private messages, at an open challenge a link to the private chat."""

@@ -87,7 +87,7 @@ class ChatLimits:
     def _forget(self) -> None:
         """Lets go what counts no more."""
         now = asyncio.get_running_loop().time()
-        self._sent = {key: sent for key, sent in self._sent.items() if now - sent[-1] < _limit(key[0])[1]}
+        self._sent = {key: sent for key, sent in self._sent.items() if sent and now - sent[-1] < _limit(key[0])[1]}
 
 
 def _limit(chat_id: int) -> tuple[int, float]:

@@ -28,7 +28,6 @@ DESCRIPTION = (
     "Press Start to begin. Quorum reads no messages but those you send it."
 )
 SHORT_DESCRIPTION = "System design in a few minutes a day: a challenge, quizzes, flashcards and lessons."
-MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 512, 120
 NOT_IN_GROUPS = frozenset({"start"})
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 
 class Turns:
@@ -35,16 +33,11 @@ class Turn:
         self._before = before
         self._mine = mine
 
-    @asynccontextmanager
-    async def come(self) -> AsyncIterator[None]:
+    async def come(self) -> None:
         """Waits until those before are over."""
-        try:
-            if self._before is not None:
-                await self._before.wait()
-            yield
-        finally:
-            self.end()
+        if self._before is not None:
+            await self._before.wait()
 
     def end(self) -> None:
-        """Gives the turn up."""
+        """The answer is over, or there is none."""
         self._turns.end(self._person_id, self._mine)

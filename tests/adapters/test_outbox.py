@@ -12,7 +12,7 @@ import pytest
 from flows.script import answer, changed, restage
 from stage import PLATFORM, SQUARE, Posts, Stage
 
-from adapters.outbox import CLAIMED_AT_ONCE, LEASE, Outbox
+from adapters.outbox import CLAIMED_AT_ONCE, LEASE, MOST_NOT_TAKEN, NotTaken, Outbox
 from bot.daily.handlers import REDRAW_AFTER
 from bot.daily.rules import PostState
 from bot.errors import Busy
@@ -53,6 +53,20 @@ class Busybody(Posts):
     async def carry(self, delivery: Delivery, screen: Screen) -> str:
         if self.meanwhile:
             await self.meanwhile.pop()()
+        return await super().carry(delivery, screen)
+
+
+@dataclass
+class Picky(Posts):
+    """A carrier whose platform does not take so many messages for a community, for reasons of its own."""
+
+    times: int = 0
+    tried: int = 0
+
+    async def carry(self, delivery: Delivery, screen: Screen) -> str:
+        if not delivery.place.is_private and self.tried < self.times:
+            self.tried += 1
+            raise NotTaken("odd form")
         return await super().carry(delivery, screen)
 
 
@@ -223,6 +237,56 @@ def test_a_process_that_ends_between_sending_and_confirming_confirms_nothing(pla
         deliver(play, posts)
     assert rows(play) == [(None, 1, False)]
     assert state_of_post(play) is PostState.CLAIMED
+
+
+# ---- what is not taken
+
+
+def paused(play: Stage) -> str:
+    """Why the square is paused."""
+    place = play.look(lambda work: work.communities.daily_place_at(SQUARE))
+    assert place is not None
+    return place.paused_because
+
+
+def again_and_again(play: Stage, carrier: Posts) -> None:
+    """One outbox tries as often as it likes."""
+    outbox = Outbox(play.engine, carrier, lambda: play.now)
+    for _ in range(MOST_NOT_TAKEN + 2):
+        play.run(outbox.deliver())
+        play.now += LEASE
+
+
+def test_a_post_that_is_never_taken_is_refused_and_its_owner_told(play: Stage) -> None:
+    picky = Picky(times=99)
+    again_and_again(play, picky)
+    assert picky.tried == MOST_NOT_TAKEN
+    assert paused(play) == "The platform did not take this message (odd form)."
+    ((delivery, notice),) = picky.carried
+    assert delivery.place.id == "@owner"
+    assert "(odd form)" in notice.body
+
+
+def test_a_post_that_is_taken_in_the_end_stands_once(play: Stage) -> None:
+    picky = Picky(times=MOST_NOT_TAKEN - 1)
+    again_and_again(play, picky)
+    assert [delivery.place for delivery, _ in picky.carried] == [SQUARE]
+    assert state_of_post(play) is PostState.POSTED
+    assert paused(play) == ""
+
+
+def test_a_redraw_that_is_never_taken_is_given_up_and_pauses_nothing(play: Stage) -> None:
+    deliver(play, Posts())
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    picky = Picky(times=99)
+    again_and_again(play, picky)
+    assert picky.tried == MOST_NOT_TAKEN
+    assert paused(play) == ""
+    play.command("ben", "/daily")
+    answer(play, "ben")
+    play.now += REDRAW_AFTER
+    assert [delivery.message_id for delivery in deliver(play, Posts())] == ["message 1"]
 
 
 # ---- revisions

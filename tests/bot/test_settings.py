@@ -64,6 +64,8 @@ GOOD: dict[str, list[str]] = {
     "log_format": ["text", "json"],
 }
 BAD: dict[str, list[str]] = {
+    "discord_token": ["MTA.abc\nMTA.def", "MTA abc", "MTA\x00abc", "MTA\x7f", "MTÄ"],
+    "telegram_token": ["123:ABC\r\n456:DEF", "123: ABC", "123:A\tB", "123:\u200bABC"],
     "discord_api_url": ["proxy.example", "ftp://proxy.example", "https://", "https://host:99999", "https://host:0"],
     "discord_gateway_url": ["https://gateway.example", "wss://", "gateway"],
     "discord_shards": ["all", "4", "4/4", "0,1", "0,/4", "-1/4", "0,1/", "0/0", "٣/٤", "0, 1/4"],
@@ -96,7 +98,7 @@ def test_a_bad_value_is_refused_with_its_name_and_what_would_fit(name: str, text
     assert line.startswith(f"{variable(name)}: ")
     assert (repr(text) in line) == (name not in SECRETS)
     wanted = line.rpartition("; ")[2] if name not in SECRETS else line.partition(": ")[2]
-    assert wanted.startswith(("give ", "choose ", "use ", "name "))
+    assert wanted.startswith(("give ", "choose ", "use ", "name ", "copy "))
 
 
 def test_a_webhook_needs_a_secret_and_a_port_to_come_in() -> None:
@@ -136,9 +138,12 @@ def test_an_unknown_variable_stops_the_start_and_names_the_nearest(given: str, n
     assert faults_of({given: "x"}) == [f"{given}: there is no such setting; did you mean {nearest}?"]
 
 
-@pytest.mark.parametrize("given", ["QUORUM_", "QUORUM_XYZZY", "QUORUM_🐘"])
-def test_an_unknown_variable_that_is_like_no_other_stops_the_start_too(given: str) -> None:
-    assert faults_of({given: "x"}) == [f"{given}: there is no such setting"]
+@pytest.mark.parametrize("given", ["QUORUM_", "QUORUM_XYZZY", "QUORUM_🐘", "QUORUM_TZ"])
+def test_an_unknown_variable_that_is_like_no_other_gets_the_nearest_name_too(given: str) -> None:
+    (line,) = faults_of({given: "x"})
+    start, _, nearest = line.rstrip("?").rpartition(" ")
+    assert start == f"{given}: there is no such setting; did you mean"
+    assert nearest in {variable(name) for name in [*NAMES, "config"]}
 
 
 def test_all_faults_are_listed_at_once() -> None:

@@ -87,7 +87,7 @@ class Evening:
 
         async def ticked() -> None:
             await run_due_timers(self.engine, lambda: self.now)
-            await Outbox(self.engine, self.app.courier, lambda: self.now).deliver()
+            await self.outbox.deliver()
 
         self.run(ticked())
 
@@ -108,6 +108,7 @@ class Evening:
         self.engine = Engine(self._transactions, self._reader, self._content)
         settings = Settings(telegram_token=TOKEN, telegram_api_url=self.service.url)
         self.app = TelegramApp(self.engine, Pictures(self._content.library), settings, lambda: self.now)
+        self.outbox = Outbox(self.engine, self.app.courier, lambda: self.now)
         self._running = asyncio.ensure_future(self.app.run_until_closed())
         await self.app.connected.wait()
         await self.service.until_quiet()

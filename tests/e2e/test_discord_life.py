@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+import simcord
 from e2e.discord_stage import DiscordStage
 from flows.script import asking_only, of_kind
 
+from adapters.discord import permissions
 from adapters.discord.permissions import NEEDED
+from adapters.outbox import MOST_NOT_TAKEN
 from bot.library import Content, QuestionKind
 from bot.routes import claim_deliveries, draw_board
 
@@ -260,6 +263,39 @@ def test_a_thread_that_is_deleted_takes_its_challenge_with_it(play: DiscordStage
     assert "The channel was deleted." in told
 
 
+def archive(play: DiscordStage, thread: simcord.ChannelHandle, *, archived: bool = True) -> None:
+    """A thread is archived, or opened again."""
+    play.world.backend.edit_channel(thread.id, {}, thread_metadata={"archived": archived})
+    play.settle()
+
+
+def test_an_answer_to_a_post_in_an_archived_thread_pauses_nothing(play: DiscordStage) -> None:
+    talk = play.open_thread("Talk")
+    play.command("owner", "setup", at=talk, time="09:00", zone="UTC", first="now")
+    play.tick()
+    archive(play, talk)
+    play.world.inject_error("PATCH", f"/channels/{talk.id}/messages/*", status=400, code=50083)
+    play.answer("ann", on=play.posts(talk)[0])
+    play.pass_time(seconds=5)
+    assert "1 answered" not in play.posts(talk)[0].text
+    play.pass_time(hours=24)
+    assert ["Sun 22 Nov" in one.text for one in play.posts(talk)] == [False, True]
+    assert play.told("owner") == []
+
+
+def test_a_thread_that_is_opened_again_takes_what_is_owed(play: DiscordStage) -> None:
+    talk = play.open_thread("Talk")
+    play.command("owner", "setup", at=talk, time="09:00", zone="UTC")
+    archive(play, talk)
+    play.world.inject_error("POST", f"/channels/{talk.id}/messages", status=400, code=50083)
+    play.pass_time(hours=24)
+    assert permissions.CLOSED in play.told("owner")[0]
+    assert play.posts(talk) == []
+    archive(play, talk, archived=False)
+    play.tick()
+    assert len(play.posts(talk)) == 1
+
+
 # ---- joining, leaving, coming back
 
 
@@ -330,6 +366,18 @@ def test_a_post_is_tried_again_when_the_service_stumbles(play: DiscordStage, sta
         play.pass_time(seconds=20)
     assert len(play.posts()) == 1
     assert play.told("owner") == []
+
+
+def test_a_post_that_is_not_taken_is_not_tried_for_ever(daily: DiscordStage) -> None:
+    path = f"/channels/{daily.square.id}/messages"
+    daily.world.inject_error("POST", path, status=400, code=50035, message="Invalid Form Body", times=None)
+    daily.pass_time(hours=24)
+    for _ in range(MOST_NOT_TAKEN + 2):
+        daily.pass_time(seconds=30)
+    (told,) = daily.told("owner")
+    assert "The platform did not take this message (50035 Invalid Form Body)." in told
+    assert len(daily.complaints.texts) == MOST_NOT_TAKEN
+    daily.complaints.texts.clear()
 
 
 def test_every_try_of_a_post_carries_the_same_number(play: DiscordStage) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from e2e.discord_service import CHANNEL, DISALLOWED_INTENTS, OWNER, Payload, Service
+from e2e.discord_service import CHANNEL, DISALLOWED_INTENTS, OWNER, TOKEN, Payload, Service
 from e2e.terminal import PATIENCE_SECONDS, environment
 
 from adapters.discord.register import payloads
@@ -66,7 +66,7 @@ def buttons(message: Payload) -> list[str]:
 
 def test_it_registers_its_commands_answers_posts_and_ends_when_asked(service: Service, tmp_path: Path) -> None:
     service.start()
-    with quorum(tmp_path, service) as process:
+    with quorum(tmp_path, service, QUORUM_LOG_LEVEL="DEBUG") as process:
         service.until(lambda: service.registrations, "the list of commands")
         assert {one["name"] for one in service.commands} == {one["name"] for one in payloads()}
         helped = service.command("help")
@@ -83,7 +83,10 @@ def test_it_registers_its_commands_answers_posts_and_ends_when_asked(service: Se
         service.until(lambda: service.resumed, "the return after the line was cut")
         assert service.press(post, buttons(post)[-1])["type"] == MESSAGE
         process.send_signal(signal.SIGTERM)
-        assert ended(process)[0] == 0
+        code, said = ended(process)
+        assert code == 0
+        assert "discord=ready" in said
+        assert not any(secret in said for secret in (TOKEN, "token-", "custom_id"))
     assert service.registrations == 1
     assert len(service.posts) == len(service.tries) == 1
 

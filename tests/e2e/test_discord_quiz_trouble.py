@@ -74,11 +74,37 @@ def test_a_quiz_whose_lobby_was_deleted_goes_on_in_its_thread(play: DiscordStage
     assert "Question 2 of 3" in play.posts(room)[-1].text
 
 
+def test_a_lobby_that_is_deleted_before_its_thread_opens_ends_the_quiz_with_a_sentence(play: DiscordStage) -> None:
+    play.command("ann", "quiz", count=3)
+    play.tick()
+    lobby = play.posts()[-1]
+    play.press("ben", "Join", on=lobby)
+    play.press("ann", "Start", on=lobby)
+    play.world.backend.delete_message(lobby.message.channel_id, lobby.message.id)
+    for _ in range(3):
+        play.pass_time(**TIME_IS_OVER)
+    quiz = play.look(lambda work: work.group_quizzes.get(1))
+    assert quiz is not None
+    assert quiz.ended_because == permissions.OPENER_GONE
+    assert is_free(play)
+
+
+def test_a_server_with_too_many_threads_ends_the_quiz_with_a_sentence(play: DiscordStage) -> None:
+    play.world.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=160006)
+    play.command("ann", "quiz", count=3)
+    play.tick()
+    lobby = play.posts()[-1]
+    play.press("ben", "Join", on=lobby)
+    play.press("ann", "Start", on=lobby)
+    assert permissions.TOO_MANY_THREADS in end_of(play)
+    assert is_free(play)
+
+
 def test_a_channel_that_forbids_the_next_question_ends_the_quiz(play: DiscordStage) -> None:
     begun(play)
     play.pass_time(**TIME_IS_OVER)
     play.world.inject_error("POST", SEND, status=403, code=50013)
-    assert permissions.NO_ACCESS in end_of(play)
+    assert permissions.LACKS_ONE in end_of(play)
     assert is_free(play)
 
 

@@ -109,7 +109,7 @@ def test_only_who_manages_a_group_sets_it_up(evening: Evening, olga: int, ben: i
     assert evening.last(group).startswith("✅ The daily challenge is set up")
     evening.do(lambda: evening.service.set_bot(group, "administrator", by=olga))
     evening.service.chats[group].members[ben] = {"status": "member"}
-    assert evening.press(ben, "Show help", group)["text"].startswith("The answer is in our private chat")
+    assert evening.press(ben, "Show help", group)["text"].startswith("Go on in our private chat")
     evening.say(ben, SET_UP, group)
     assert evening.last(group).startswith("Only those who manage")
 
@@ -170,7 +170,7 @@ def test_who_never_pressed_start_gets_the_verdict_and_a_way_in(
     assert evening.press(zoe, wrong, group)["text"] == f"❌ Not {wrong} — the answer is {key} · Why: open @{NAME}"
     door = next(button["url"] for button in buttons(shown) if button["text"] == DOOR)
     assert evening.say(zoe, f"/start {payload(door)}").startswith(f"❌ Not {wrong} — the answer is {key}")
-    assert evening.press(zoe, "Show help", group)["text"].startswith("The answer is in our private chat")
+    assert evening.press(zoe, "Show help", group)["text"].startswith("Go on in our private chat")
 
 
 def test_what_has_no_verdict_opens_the_private_chat(evening: Evening, olga: int, zoe: int, group: int) -> None:
@@ -182,7 +182,7 @@ def test_what_has_no_verdict_opens_the_private_chat(evening: Evening, olga: int,
 
 def test_a_typed_answer_is_asked_for_in_private(evening: Evening, olga: int, ben: int, group: int) -> None:
     post(evening, olga, group)
-    assert evening.forge(ben, "account.zone", group)["text"].startswith("The answer is in our private chat")
+    assert evening.forge(ben, "account.zone", group)["text"].startswith("Go on in our private chat")
     asked = evening.service.shown(ben)[-1]["message_id"]
     assert "Asia/Tokyo" in evening.say(ben, "Asia/Tokyo", reply_to=asked)
 

@@ -9,7 +9,7 @@ from e2e.telegram_chats import BOT, Json, buttons
 from e2e.telegram_evening import Evening
 from e2e.telegram_service import Fault
 
-from adapters.outbox import LEASE
+from adapters.outbox import LEASE, MOST_NOT_TAKEN
 from adapters.telegram import deliver
 from adapters.telegram.deliver import LOOKED_AT, MAYBE_DOUBLED
 from bot.daily.rules import Posting
@@ -129,6 +129,17 @@ def test_while_one_message_is_looked_for_the_next_one_waits(evening: Evening, ol
     assert sum("Daily challenge" in text and "Sat 21 Nov" in text for text in texts) == 1
     assert sum("Quorum is here" in text for text in texts) == 1
     assert all(labels(one) for one in evening.service.shown(chat_id)[2:])
+
+
+def test_a_post_that_is_not_taken_is_not_tried_for_ever(evening: Evening, olga: int) -> None:
+    chat_id = new_group(evening, olga)
+    before = evening.service.tried("sendMessage")
+    evening.service.faults = [Fault("sendMessage", "400", chat_id, count=99)]
+    evening.tick(hours=1)
+    for _ in range(MOST_NOT_TAKEN):
+        evening.tick(seconds=LEASE.total_seconds())
+    assert evening.service.tried("sendMessage") - before == MOST_NOT_TAKEN + 1  # and the word to its owner
+    assert "The platform did not take this message (bad gateway)." in evening.last(olga)
 
 
 # ---- groups that move

@@ -15,6 +15,7 @@ from bot.daily.actions import AnswerChallenge, CloseChallenge, OpenDaily
 from bot.learn.actions import ReadSection
 from bot.quiz.actions import StartQuiz
 
+LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION = 512, 120
 FORGED = (
     None,
     "",
@@ -72,6 +73,8 @@ def test_menus_are_written_once_and_say_what_can_be_done_where(evening: Evening)
     )
     assert "setup" not in {entry["command"] for entry in evening.service.commands["all_private_chats"]}
     assert "setup" in {entry["command"] for entry in evening.service.commands["all_chat_administrators"]}
+    assert len(evening.service.words["description"]) <= LONGEST_DESCRIPTION
+    assert len(evening.service.words["short_description"]) <= LONGEST_SHORT_DESCRIPTION
     written = len(evening.service.made("setMyCommands"))
     evening.restart()
     assert len(evening.service.made("setMyCommands")) == written

@@ -96,6 +96,24 @@ def test_where_telegram_cannot_be_reached_the_start_waits(tmp_path: Path) -> Non
     on(play)
 
 
+def test_the_most_detailed_log_holds_neither_the_token_nor_what_people_write(tmp_path: Path) -> None:
+    async def play(service: Service) -> None:
+        ann = service.person("Ann")
+        started = await process(tmp_path, service, QUORUM_LOG_LEVEL="DEBUG")
+        await service.until_quiet()
+        service.say(ann, "/find unheardof")
+        await service.until_quiet()
+        started.terminate()
+        code, said = await ended(started)
+        assert "unheardof" in service.last(ann)
+        assert code == 0
+        assert "telegram=ready" in said
+        assert TOKEN not in said
+        assert "unheardof" not in said
+
+    on(play)
+
+
 def answers(folder: Path) -> int:
     """How many answers are stored."""
     with sqlite3.connect(folder / "data" / "quorum.db") as connection:

@@ -6,21 +6,22 @@ import asyncio
 
 import pytest
 
+from adapters.telegram import pace
 from adapters.telegram.pace import A_MINUTE_IN_A_GROUP, ChatLimits, Pace
 
 
 def test_turns_come_one_after_the_other_and_urgent_ones_first() -> None:
     came: list[str] = []
 
-    async def take(pace: Pace, name: str, *, is_urgent: bool) -> None:
-        await pace.turn(is_urgent=is_urgent)
+    async def take(paced: Pace, name: str, *, is_urgent: bool) -> None:
+        await paced.turn(is_urgent=is_urgent)
         came.append(name)
 
     async def play() -> float:
-        pace, loop = Pace(a_second=500), asyncio.get_running_loop()
+        paced, loop = Pace(a_second=500), asyncio.get_running_loop()
         begun = loop.time()
-        posts = [take(pace, f"post {number}", is_urgent=False) for number in range(5)]
-        answers = [take(pace, f"answer {number}", is_urgent=True) for number in range(3)]
+        posts = [take(paced, f"post {number}", is_urgent=False) for number in range(5)]
+        answers = [take(paced, f"answer {number}", is_urgent=True) for number in range(3)]
         await asyncio.gather(*posts, *answers)
         return loop.time() - begun
 
@@ -30,8 +31,8 @@ def test_turns_come_one_after_the_other_and_urgent_ones_first() -> None:
 
 def test_who_gives_up_waiting_holds_up_nobody() -> None:
     async def play() -> None:
-        pace = Pace(a_second=200)
-        waiting = [asyncio.ensure_future(pace.turn()) for _ in range(3)]
+        paced = Pace(a_second=200)
+        waiting = [asyncio.ensure_future(paced.turn()) for _ in range(3)]
         await waiting[0]
         waiting[1].cancel()
         await asyncio.wait_for(waiting[2], 1)
@@ -47,6 +48,19 @@ def test_a_chat_that_asks_for_patience_is_left_alone_and_no_other() -> None:
         assert 29 < limits.closed_for(-1) <= 30
         assert 29 < limits.wait_for(-1) <= 30
         assert limits.closed_for(-2) == limits.wait_for(-2) == 0
+
+    asyncio.run(play())
+
+
+def test_chats_whose_messages_count_no_more_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "KEPT", 3)
+    monkeypatch.setattr(pace, "PRIVATE_GAP_SECONDS", 0)
+
+    async def play() -> None:
+        limits = ChatLimits()
+        for chat_id in range(1, 10):
+            limits.count(chat_id)
+            assert limits.wait_for(chat_id) == 0
 
     asyncio.run(play())
 
