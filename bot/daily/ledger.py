@@ -53,10 +53,22 @@ BOARD, LOW, TALK = "daily", "dailylow", "dailytalk"
 def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Timer: books what is owed to a place until now and waits for the next occurrence."""
     place = work.communities.daily_place(action.place_id)
-    if place is not None:
+    if place is not None and not _is_replaced(place, work):
         book_until(place, event.at, work, content)
         work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
     return []
+
+
+def _is_replaced(place: DailyPlace, work: UnitOfWork) -> bool:
+    """Whether a place is paused and its community was set up elsewhere since its last post.
+
+    Then nothing is owed until it is back: a channel that was deleted would shield streaks for ever.
+    """
+    if not place.paused_because:
+        return False
+    last = max((one.posted_at for one in work.ledger.booked(place.id) if one.posted_at), default=place.set_at)
+    others = work.communities.places_of(place.community_id)
+    return any(one.set_at > last and not one.paused_because for one in others)
 
 
 def book_until(place: DailyPlace, now: datetime, work: UnitOfWork, content: Content) -> None:
