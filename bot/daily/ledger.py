@@ -127,8 +127,11 @@ def _warn_of_low_water(place: DailyPlace, now: datetime, work: UnitOfWork, conte
 
 
 def owe_again(place: DailyPlace, because: str, now: datetime, work: UnitOfWork) -> None:
-    """Posts that were booked and did not get through are owed again inside their window, else missed."""
+    """What did not get through is owed again: posts inside their window, else they are missed; redraws at any time."""
+    refused = work.deliveries.refused_revisions(where(place))
     for posting in work.ledger.booked(place.id):
+        if posting.state.is_live and key_of(posting) in refused:
+            redraw(posting, now, work)
         if posting.state is not PostState.PLANNED or work.deliveries.is_owed(where(place), key_of(posting)):
             continue
         if now - posting.due_at <= place.window:
