@@ -266,8 +266,9 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     closes = work.timers.when(CloseChallenge(posting.id))
     answered = sum(split.values())
     late = posting.is_late and place.shields_missed
+    returns = work.challenges.was_asked_before(challenge.id, place.id)
     return screens.question_post(
-        challenge, asked, content.library, closes, answered, is_late=late, mention=place.mention
+        challenge, asked, content.library, closes, answered, is_late=late, returns=returns, mention=place.mention
     )
 
 
