@@ -54,6 +54,10 @@ class Challenges(Protocol):
         """Question -> last date on which it was the challenge of a place, drawn or from the calendar."""
         ...
 
+    def was_asked_before(self, challenge_id: int, place_id: int) -> bool:
+        """Whether its question was the challenge of an earlier date: of the same draw, or posted at a place."""
+        ...
+
     def posted_in(self, community_id: int, on: date) -> Challenge | None:
         """The challenge that a community got on a date."""
         ...

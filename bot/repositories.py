@@ -381,3 +381,7 @@ class Deliveries(Protocol):
     def standing(self, place: Place, key: str) -> str:
         """The message that stands in a place under a key; empty when none does."""
         ...
+
+    def refused_revisions(self, place: Place) -> set[str]:
+        """Keys of the messages at a place whose last revision was refused."""
+        ...

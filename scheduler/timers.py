@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -68,11 +69,15 @@ class AlarmClock:
         self._scheduler.start()
 
     async def tick(self) -> None:
-        """One look at what is due. A database that does not answer is tried again at the next tick."""
+        """One look at what is due; a wake that fails holds up no other.
+
+        A database that does not answer is tried again at the next tick.
+        """
         try:
             await run_due_timers(self._engine, self._now)
-            for wake in self._wakes:
-                await wake()
+            for result in await asyncio.gather(*(wake() for wake in self._wakes), return_exceptions=True):
+                if result is not None:
+                    raise result
         except QuorumError as error:
             log.error("tick=failed reason=%s", error)
 

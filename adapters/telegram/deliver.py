@@ -176,8 +176,8 @@ class Courier:
 
     async def _note_poll(self, delivery: Delivery, poll_id: str, message_id: int) -> None:
         """The message of a delivery is a poll: from now on its votes count."""
-        key, content = delivery.key, self._engine.content
-        await self._engine.run(lambda work: note_poll(PLATFORM, poll_id, key, str(message_id), work, content))
+        key, engine = delivery.key, self._engine
+        await engine.run(lambda work: note_poll(PLATFORM, poll_id, key, str(message_id), work, engine.content))
 
     async def _spot(self, chat_id: int, thread_id: int | None, delivery: Delivery, screen: Screen) -> Spot:
         """The chat itself, or the side room that opens from a message: a topic in a forum, else replies to it."""

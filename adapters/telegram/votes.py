@@ -43,8 +43,8 @@ class Votes:
             return []
         user = User(PLATFORM, str(answer.user.id), answer.user.full_name)
         vote = Vote(user, answer.option_ids[0], self._now())
-        content = self._engine.content
-        return await self._engine.run(lambda work: cast_vote(answer.poll_id, vote, work, content))
+        engine = self._engine  # its content is read in the transaction, for a key may be corrected until then
+        return await engine.run(lambda work: cast_vote(answer.poll_id, vote, work, engine.content))
 
 
 def voter(update: Update, effects: list[Effect]) -> Heard | None:

@@ -162,20 +162,16 @@ def arrive(place: Place, at: datetime, work: UnitOfWork, number: int = 0) -> Non
 
 
 def leave(platform: str, community: str, at: datetime, work: UnitOfWork) -> None:
-    """Quorum was removed from a community: nothing is owed there, everything is kept."""
+    """Quorum was removed from a community: nothing is owed there until it comes back, everything is kept."""
     for place in work.communities.daily_places(platform, community):
-        lose(place, LEFT, at, work, tells=False)
+        work.communities.pause(place.id, LEFT)
+        work.timers.cancel(PostWhatIsOwed(place.id))
 
 
-def lose(place: DailyPlace, because: str, at: datetime, work: UnitOfWork, *, tells: bool = True) -> None:
-    """A place was taken away on purpose: nothing is owed there until it comes back or is set up again.
-
-    Whoever set it up is told, but for a place that was paused before or whose people sent Quorum away.
-    """
-    if tells and place.set_by and not place.paused_because:
-        work.deliveries.add(Place.of_user(place.platform, place.set_by), f"{PAUSED}:{place.id}", at)
+def lose(place: DailyPlace, because: str, at: datetime, work: UnitOfWork) -> None:
+    """A place was deleted: it is paused like one that refused a post, also where something was missing before."""
+    forbid(place, because, at, work)
     work.communities.pause(place.id, because)
-    work.timers.cancel(PostWhatIsOwed(place.id))
 
 
 def resume(place: DailyPlace, at: datetime, work: UnitOfWork) -> None:

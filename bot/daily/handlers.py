@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.account.handlers import present
 from bot.account.rules import Learner
-from bot.calendar import local_date
+from bot.calendar import DAY_ENDS_AT, local_date
 from bot.daily import screens
 from bot.daily.actions import (
     AnswerChallenge,
@@ -48,6 +48,7 @@ def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Conte
         may_confide = first.given != GAVE_UP and not first.confidence
         rows: Rows = (confidence_row(first.id),) if may_confide else ()
         return _revealed(challenge, asked, first.given, event, work, content, extra=("", rows))
+    _refuse_early(challenge, event, learner, work)
     counts = _is_open(challenge, event, learner, work)
     return reply(
         event,
@@ -82,7 +83,8 @@ def pick_answers(action: PickAnswers, event: Event, work: UnitOfWork, content: C
     challenge, asked = _challenge(action.challenge_id, work, content)
     slots = _picked(action.picked, asked)
     learner = present(event, work)
-    _was_shown(challenge, asked, learner, work)
+    if not _was_shown(challenge, asked, learner, work):
+        _refuse_early(challenge, event, learner, work)
     return reply(event, screens.picking(challenge, asked, content.library, slots), KEY)
 
 
@@ -128,6 +130,8 @@ def _answer(
     was_shown = _was_shown(challenge, asked, learner, work)
     if was_shown and given == GAVE_UP:
         raise Refusal("You asked to be shown this one before. See all about it with /daily.")
+    if not was_shown:
+        _refuse_early(challenge, event, learner, work)
     if was_shown or not _is_open(challenge, event, learner, work):
         if _may_still_be_posted(challenge, event, learner, work):  # the key was seen: a later answer must not count
             book_answer(event, work, learner, asked.question, GAVE_UP, (SOURCE, challenge.id, 0))
@@ -213,6 +217,8 @@ def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challen
         raise Refusal(f"{wanted} is still to come. Today's challenge: /daily.")
     challenge = work.challenges.posted_in(learner.community_id, wanted) or work.challenges.on(wanted)
     if challenge is None:
+        if wanted >= learner.day(event.at):
+            raise Refusal(f"There is no challenge on {wanted} yet. Today's challenge: /daily.")
         raise Refusal(f"There was no challenge on {wanted}. Today's challenge: /daily.")
     return challenge
 
@@ -222,6 +228,13 @@ def _challenge(challenge_id: int, work: UnitOfWork, content: Content) -> tuple[C
     if challenge is None:
         raise Refusal("That challenge does not exist, or has another question now. Open today's with /daily.")
     return challenge, asked_of(challenge, content)
+
+
+def _refuse_early(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> None:
+    """Refusal for a date that has not begun for her and that none of her communities got yet."""
+    if challenge.on > learner.day(event.at) and not work.ledger.communities_of(challenge.id, learner.id):
+        opens = f"{DAY_ENDS_AT:%H:%M} ({learner.preferences.zone.key})"
+        raise Refusal(f"The challenge of {challenge.on} opens that day at {opens}. Today's challenge: /daily.")
 
 
 def _is_open(challenge: Challenge, event: Event, learner: Learner, work: UnitOfWork) -> bool:

@@ -53,10 +53,22 @@ BOARD, LOW, TALK = "daily", "dailylow", "dailytalk"
 def post_what_is_owed(action: PostWhatIsOwed, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """Timer: books what is owed to a place until now and waits for the next occurrence."""
     place = work.communities.daily_place(action.place_id)
-    if place is not None:
+    if place is not None and not _is_replaced(place, work):
         book_until(place, event.at, work, content)
         work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
     return []
+
+
+def _is_replaced(place: DailyPlace, work: UnitOfWork) -> bool:
+    """Whether a place is paused and its community was set up elsewhere since its last post.
+
+    Then nothing is owed until it is back: a channel that was deleted would shield streaks for ever.
+    """
+    if not place.paused_because:
+        return False
+    last = max((one.posted_at for one in work.ledger.booked(place.id) if one.posted_at), default=place.set_at)
+    others = work.communities.places_of(place.community_id)
+    return any(one.set_at > last and not one.paused_because for one in others)
 
 
 def book_until(place: DailyPlace, now: datetime, work: UnitOfWork, content: Content) -> None:
@@ -115,8 +127,11 @@ def _warn_of_low_water(place: DailyPlace, now: datetime, work: UnitOfWork, conte
 
 
 def owe_again(place: DailyPlace, because: str, now: datetime, work: UnitOfWork) -> None:
-    """Posts that were booked and did not get through are owed again inside their window, else missed."""
+    """What did not get through is owed again: posts inside their window, else they are missed; redraws at any time."""
+    refused = work.deliveries.refused_revisions(where(place))
     for posting in work.ledger.booked(place.id):
+        if posting.state.is_live and key_of(posting) in refused:
+            redraw(posting, now, work)
         if posting.state is not PostState.PLANNED or work.deliveries.is_owed(where(place), key_of(posting)):
             continue
         if now - posting.due_at <= place.window:
@@ -251,8 +266,9 @@ def draw_post(posting_id: int, work: UnitOfWork, content: Content) -> Screen | N
     closes = work.timers.when(CloseChallenge(posting.id))
     answered = sum(split.values())
     late = posting.is_late and place.shields_missed
+    returns = work.challenges.was_asked_before(challenge.id, place.id)
     return screens.question_post(
-        challenge, asked, content.library, closes, answered, is_late=late, mention=place.mention
+        challenge, asked, content.library, closes, answered, is_late=late, returns=returns, mention=place.mention
     )
 
 

@@ -140,12 +140,14 @@ def question_post(
     answered: int,
     *,
     is_late: bool = False,
+    returns: bool = False,
     mention: str = "",
 ) -> ChoiceQuestion:
-    """The public post of an open challenge. Shows nothing that depends on the key."""
+    """The public post of an open challenge, of a question that `returns`. Shows nothing that depends on the key."""
     late = "Posted late" if is_late else ""
+    seen = "Seen before" if returns else ""
     until = f"Closes {moment(closes)}" if closes else ""
-    fine_print = context_line(late, until, f"{answered} answered")
+    fine_print = context_line(late, seen, until, f"{answered} answered")
     return replace(_question(challenge, asked, library, fine_print), mention=mention)
 
 

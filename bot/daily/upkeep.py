@@ -21,7 +21,7 @@ def beat(at: datetime, work: UnitOfWork) -> None:
 
 
 def places_without_timer(at: datetime, work: UnitOfWork) -> list[int]:
-    """Places to which something will be owed and whose timer is missing or late. One that was taken away has none."""
+    """Places to which something will be owed and whose timer is missing or late. One that was left has none."""
     found = []
     for place in work.communities.all_places():
         when = work.timers.when(PostWhatIsOwed(place.id))

@@ -58,7 +58,7 @@ def pause_place(action: PausePlace, event: Event, work: UnitOfWork, content: Con
     last = _day(action.until)
     if last is not None and last < local_date(event.at, place.zone):
         raise Refusal(f"{last} is over; a holiday begins today. Try /pause without a date, and /resume later.")
-    book_until(place, event.at, work, content)
+    _book_until_now(place, event, work, content)
     work.communities.set_holiday(place.id, last or date.max)
     return reply(event, screens.place_holiday(last), KEY)
 
@@ -86,11 +86,16 @@ def resume_place(action: ResumePlace, event: Event, work: UnitOfWork, content: C
     place = _place(event, work)
     if place.holiday_until is None and not place.paused_because:
         raise Refusal("Nothing is paused here. See how it stands with /setup status.")
-    if work.timers.when(PostWhatIsOwed(place.id)) is not None:
-        book_until(place, event.at, work, content)
+    _book_until_now(place, event, work, content)
     work.communities.set_holiday(place.id, None)
     take_up_again(place, event.at, work)
     return [Notice("The daily challenge goes on here. When the next one comes: /setup status.")]
+
+
+def _book_until_now(place: DailyPlace, event: Event, work: UnitOfWork, content: Content) -> None:
+    """Books what was due to a place; nothing was where it has no timer, as Quorum was not there."""
+    if work.timers.when(PostWhatIsOwed(place.id)) is not None:
+        book_until(place, event.at, work, content)
 
 
 def _place(event: Event, work: UnitOfWork) -> DailyPlace:

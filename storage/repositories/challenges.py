@@ -68,6 +68,24 @@ _KEPT = _SINCE.where(
 _USED_AT = _LAST_USE.join(postings, postings.c.challenge_id == challenges.c.id).where(
     postings.c.place_id == bindparam("place_id")
 )
+_EARLIER = challenges.alias("earlier")
+_ASKED_BEFORE = (
+    sa.select(_EARLIER.c.id)
+    .join(challenges, challenges.c.question_id == _EARLIER.c.question_id)
+    .where(
+        challenges.c.id == bindparam("challenge_id"),
+        _EARLIER.c.on_date < challenges.c.on_date,
+        sa.or_(
+            _EARLIER.c.place_id == challenges.c.place_id,
+            sa.exists().where(
+                postings.c.challenge_id == _EARLIER.c.id,
+                postings.c.place_id == bindparam("place_id"),
+                postings.c.posted_at.is_not(None),
+            ),
+        ),
+    )
+    .limit(1)
+)
 _BY_POST = _CHALLENGES.join(postings, postings.c.challenge_id == challenges.c.id).join(
     daily_places, daily_places.c.id == postings.c.place_id
 )
@@ -147,6 +165,10 @@ class Challenges:
     def used_at(self, place_id: int) -> dict[str, date]:
         """Question -> last date on which it was the challenge of a place, drawn or from the calendar."""
         return dict(self._link.rows(_USED_AT, place_id=place_id))
+
+    def was_asked_before(self, challenge_id: int, place_id: int) -> bool:
+        """Whether its question was the challenge of an earlier date: of the same draw, or posted at a place."""
+        return self._link.row(_ASKED_BEFORE, challenge_id=challenge_id, place_id=place_id) is not None
 
     def posted_in(self, community_id: int, on: date) -> Challenge | None:
         """The challenge that a community got on a date."""

@@ -114,6 +114,23 @@ _OWED = (
     )
     .limit(1)
 )
+_LATER = deliveries.alias("later")
+_REFUSED = (
+    sa.select(deliveries.c.key)
+    .distinct()
+    .where(
+        deliveries.c.platform == bindparam("platform"),
+        deliveries.c.external_id == bindparam("external_id"),
+        deliveries.c.is_revision.is_(sa.true()),
+        deliveries.c.refused != "",
+        ~sa.exists().where(
+            _LATER.c.platform == deliveries.c.platform,
+            _LATER.c.external_id == deliveries.c.external_id,
+            _LATER.c.key == deliveries.c.key,
+            _LATER.c.id > deliveries.c.id,
+        ),
+    )
+)
 _CHANGE = sa.update(deliveries).where(deliveries.c.id == bindparam("delivery_id"))
 _POSTPONE = _CHANGE.values(
     owed_at=sa.case(
@@ -221,6 +238,10 @@ class Deliveries:
     def was_owed(self, place: Place, key: str) -> bool:
         """Whether the message of a key was ever owed to a place."""
         return self._link.row(_OWED, platform=place.platform, external_id=place.id, key=key) is not None
+
+    def refused_revisions(self, place: Place) -> set[str]:
+        """Keys of the messages at a place whose last revision was refused."""
+        return {key for (key,) in self._link.rows(_REFUSED, platform=place.platform, external_id=place.id)}
 
     def standing(self, place: Place, key: str) -> str:
         """The message that stands in a place under a key; empty when none does."""

@@ -11,7 +11,7 @@ from stage import PLATFORM, SQUARE, Answered, Stage
 
 from bot.commands import read_line
 from bot.community.actions import ShowSetUp
-from bot.daily.drawing import draw_year, pool_of
+from bot.daily.drawing import TOPICS, draw_year, pool_of
 from bot.events import Place
 from bot.library import Theme
 
@@ -168,6 +168,25 @@ def test_the_owner_is_warned_once_two_weeks_before_the_first_question_returns(pl
     assert warned_on == [size - 14]
     (warning,) = [screen for delivery, screen in play.posts.carried if delivery.key == "dailylow:1"]
     assert "**14 questions** were not asked yet" in warning.body
+
+
+@pytest.mark.parametrize("line", ["/setup 09:00 UTC now", "/setup 09:00 UTC now data"])
+def test_a_question_that_returns_is_marked_as_seen_before(play: Stage, line: str) -> None:
+    kept = [one.id for one in pool_of(play.content.library, 1 << TOPICS.index("data"), 1)][:2]
+    restage(play, asking_only(play.content, lambda one: one.id in kept))
+    set_up(play, line)
+    for _ in range(3):
+        play.tick()
+        play.pass_time(days=1)
+    carried = [(one.key, one.is_revision, screen) for one, screen in play.posts.carried]
+    opened = [screen for key, is_revision, screen in carried if key.startswith("daily:") and not is_revision]
+    assert ["Seen before" in screen.fine_print for screen in opened] == [False, False, True, True]
+    assert opened[2].fine_print.startswith("Seen before · Closes <t:")
+    play.in_square("ann")
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.pass_time(seconds=3)
+    assert play.post.fine_print.startswith("Seen before · Closes <t:")
 
 
 def test_the_status_says_where_the_questions_come_from(play: Stage) -> None:

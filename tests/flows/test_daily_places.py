@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flows.script import answer, on_board, points_of, streak_of
+from flows.script import answer, on_board, points_of, pressed_only, streak_of
 from stage import PLATFORM, Stage
 
 from bot.events import Place
@@ -129,3 +129,27 @@ def test_the_day_of_an_act_is_that_of_her_own_zone(play: Stage) -> None:
     assert "Sat 21 Nov: 1 challenge" in play.command("ann", "/streak why").screens[0].body
     play.pass_time(hours=5)  # Sunday 04:00 there, still Saturday 14:00 in the square
     assert play.command("ann", "/streak").screens[0].body.startswith("Today still needs")
+
+
+def test_a_date_that_others_have_before_her_waits_for_her_and_is_not_spent(play: Stage) -> None:
+    pressed_only(play)
+    play.set_up("09:00")
+    play.command("ann", "/lesson")
+    play.now = datetime(2026, 11, 22, 2, tzinfo=UTC)
+    play.in_place("owner", MARKET)
+    play.set_up("09:00", "Pacific/Auckland", post_now=True)
+    play.in_place("ben", MARKET)
+    play.command("ben", "/daily")
+    press = play.button("ben", "A").action
+    show = play.button("ben", "Show me").action
+    asked_early = play.command("ann", "/daily 2026-11-22").notices[0]
+    assert "2026-11-22 opens that day at 04:00 (UTC)" in asked_early
+    assert play.act("ann", press).notices == play.act("ann", show).notices == [asked_early]
+    play.pass_time(hours=2)
+    assert "first answer counts" in play.command("ann", "/daily 2026-11-22").screens[0].fine_print
+    answer(play, "ann")
+    assert points_of(play, "ann") == 10
+
+
+def test_a_date_of_today_without_a_challenge_is_to_come(play: Stage) -> None:
+    assert "There is no challenge on 2026-11-21 yet" in play.command("ann", "/daily 2026-11-21").notices[0]

@@ -7,6 +7,7 @@ from flows.script import answer, streak_of
 from stage import PLATFORM, SQUARE, Answered, Stage
 
 from bot.actions import Action
+from bot.community import handlers as community
 from bot.community.actions import ShowSetUp
 from bot.daily.rules import PostState
 from bot.events import Place
@@ -197,6 +198,14 @@ def test_a_place_that_the_platform_paused_can_be_taken_up_by_hand(play: Stage) -
     manage(play, ResumePlace())
     play.tick()
     assert states(play) == {22: PostState.POSTED}
+
+
+def test_a_holiday_of_a_place_that_quorum_was_removed_from_books_nothing_of_the_time_away(play: Stage) -> None:
+    play.set_up("09:00")
+    play.arrange(lambda work: community.leave(PLATFORM, SQUARE.community, play.now, work))
+    play.pass_time(days=3, hours=1)
+    manage(play, PausePlace())
+    assert states(play) == {}
 
 
 def test_the_holiday_of_one_place_is_not_that_of_another(play: Stage) -> None:

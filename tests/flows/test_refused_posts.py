@@ -1,14 +1,17 @@
-"""A post that the platform never took: its date was missed, with the reason, and costs nobody a streak."""
+"""What the platform never took: a post is missed with the reason and costs no streak, a closing is made up for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from flows.script import answer, streak_of
 from stage import SQUARE, Posts, Stage
 
 from adapters.outbox import Refused
+from bot.community import handlers as community
 from bot.daily.rules import PostState
+from bot.ports import UnitOfWork
 from bot.records import Delivery
 from bot.screens import Screen
 
@@ -55,3 +58,30 @@ def test_whoever_set_it_up_is_told_why_in_private(play: Stage) -> None:
     play.tick()
     (notice,) = [screen for delivery, screen in posts.carried if delivery.place.id == "@owner"]
     assert WHY in notice.body
+
+
+@pytest.mark.parametrize("again", ["allowed", "set up"])
+def test_a_closing_that_was_refused_is_drawn_once_when_the_place_is_back(play: Stage, again: str) -> None:
+    posts = Shut()
+    play.posts = posts
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    posts.is_shut = True
+    play.pass_time(days=1)
+    posts.is_shut = False
+    play.pass_time(hours=7)
+    for _ in range(2):
+        if again == "set up":
+            play.set_up("09:00")
+        else:
+            play.arrange(lambda work: come_back(play, work))
+        play.tick()
+    (closing,) = [screen for delivery, screen in posts.carried if delivery.key == "daily:1" and delivery.is_revision]
+    assert "Sat 21 Nov: the answer is" in closing.title
+
+
+def come_back(play: Stage, work: UnitOfWork) -> None:
+    """The platform takes messages in the square again."""
+    place = work.communities.daily_place_at(SQUARE)
+    assert place is not None
+    community.resume(place, play.now, work)

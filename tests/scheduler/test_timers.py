@@ -231,6 +231,18 @@ def test_a_wake_that_finds_no_database_lets_the_next_tick_try_again(play: Stage)
     assert len(posts.carried) == 1
 
 
+def test_a_wake_with_a_bug_keeps_no_other_from_being_woken(play: Stage) -> None:
+    play.set_up(post_now=True)
+    posts = Posts()
+
+    async def torn() -> None:
+        raise RuntimeError("the wake is torn")
+
+    with pytest.raises(RuntimeError):
+        tick(play, torn, Outbox(play.engine, posts, lambda: play.now).deliver)
+    assert len(posts.carried) == 1
+
+
 def test_a_timer_with_a_bug_is_put_off_and_the_others_run(play: Stage, caplog: pytest.LogCaptureFixture) -> None:
     play.set_up("12:00")
     play.in_place("owner", Place(PLATFORM, "lane", "town"))
