@@ -12,7 +12,7 @@ from bot.community.rules import DailyPlace, Talk
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
 from bot.daily.choosing import questions_left
 from bot.daily.drawing import LEVELS, TOPICS, pool_of
-from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
+from bot.daily.ledger import book_until, owe_again, post, skip_dates, take_back_skips, where
 from bot.daily.rules import PostState, closes_at
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
@@ -40,6 +40,7 @@ def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, conten
     if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
         book_until(before, event.at, work, content)
     place = work.communities.set_up(at_place, settings)
+    take_back_skips(place, event.at, work)
     owe_again(place, BACK_TOO_LATE, event.at, work)
     _move_closings(place, event.at, work)
     posts_now = bool(action.post_now) and _post_now(place, event, work, content)
