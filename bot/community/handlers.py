@@ -37,7 +37,9 @@ def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, conten
     detailed = SetUpInDetail(**asdict(action)) if isinstance(action, SetUp) else action
     settings = _settings(detailed, event, at_place, content)
     before = work.communities.daily_place_at(at_place)
-    if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
+    if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is None:
+        before = None  # it was taken away: nothing was owed there
+    if before is not None:
         book_until(before, event.at, work, content)
     place = work.communities.set_up(at_place, settings)
     take_back_skips(place, event.at, work)

@@ -136,10 +136,11 @@ def take_back_skips(place: DailyPlace, now: datetime, work: UnitOfWork) -> None:
 def skip_dates(before: DailyPlace, after: DailyPlace, now: datetime, work: UnitOfWork) -> None:
     """Changed settings leave dates out: between the last one booked and the next that will be owed.
 
-    A date that one of both has no post for was not left out, but not wanted.
+    A date that one of both has no post for was not left out, but not wanted; from before a place was set up, or came
+    back, nothing was owed.
     """
     booked = {posting.on for posting in work.ledger.booked(after.id)}
-    first = max(booked, default=before.schedule.next(before.set_at).on - timedelta(days=1))
+    first = max([*booked, before.schedule.next(before.set_at).on - timedelta(days=1)])
     upcoming = next(one.on for one in after.schedule.occurrences(now) if one.on not in booked)
     wanted = set(after.schedule.dates(first, upcoming))
     for on in before.schedule.dates(first, upcoming):

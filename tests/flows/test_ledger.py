@@ -276,6 +276,21 @@ def test_a_date_left_out_stays_so_when_settings_change_again_after_its_time(play
         assert (states(play), outages(play, "ann")) == ({21: PostState.SKIPPED}, {SATURDAY})
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_the_time_in_which_a_place_was_taken_away_is_in_no_ledger(play: Stage, comes_back: bool) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.command("ann", "/lesson")
+    play.arrange(lambda work: community.leave(PLATFORM, "town", play.now, work))
+    play.pass_time(days=30, hours=1)
+    if comes_back:
+        play.arrange(lambda work: community.arrive(SQUARE, play.now, work))
+    play.set_up("08:00")
+    assert (states(play), outages(play, "ann")) == ({21: PostState.CLOSED}, set())
+    play.pass_time(days=1)
+    assert play.post_day == "Tue 22 Dec"
+
+
 # ---- what is owed does not depend on timers alone
 
 
