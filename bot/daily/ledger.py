@@ -30,6 +30,7 @@ from bot.daily.rules import (
     Posting,
     PostState,
     closes_at,
+    next_owed,
     owed,
 )
 from bot.effects import Effect
@@ -141,7 +142,7 @@ def skip_dates(before: DailyPlace, after: DailyPlace, now: datetime, work: UnitO
     """
     booked = {posting.on for posting in work.ledger.booked(after.id)}
     first = max([*booked, before.schedule.next(before.set_at).on - timedelta(days=1)])
-    upcoming = next(one.on for one in after.schedule.occurrences(now) if one.on not in booked)
+    upcoming = next_owed(after, booked, now).on
     wanted = set(after.schedule.dates(first, upcoming))
     for on in before.schedule.dates(first, upcoming):
         if on in wanted:
