@@ -24,6 +24,7 @@ from bot.daily.rules import (
     NO_SUCH_DATE,
     NOT_RUNNING,
     QUESTION_GONE,
+    SOURCE,
     UNCONFIRMED,
     UNREACHED,
     Challenge,
@@ -42,7 +43,6 @@ from bot.progress.shields import announced
 from bot.questions import GAVE_UP
 from bot.screens import Screen
 
-SOURCE = "challenge"
 NAMED_FOR = timedelta(days=30)
 """So old a post is that nobody reads for the names under it."""
 BOARD, LOW, TALK = "daily", "dailylow", "dailytalk"

@@ -10,6 +10,8 @@ from enum import StrEnum
 from bot.calendar import Occurrence
 from bot.community.rules import DailyPlace
 
+SOURCE = "challenge"
+"""Names answers to a challenge in the log."""
 LATE_AFTER = timedelta(minutes=5)
 CLOSES_AT_LATEST = timedelta(days=7)
 
