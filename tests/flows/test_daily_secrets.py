@@ -14,6 +14,7 @@ from stage import SATURDAY, SQUARE, Stage
 
 from bot.account.actions import ShowHelp
 from bot.actions import Action
+from bot.commands import read_line
 from bot.community.actions import SetUpInDetail, ShowSetUp
 from bot.daily.actions import AnswerChallenge, OpenDaily, ShowChallenge, TypeChallengeAnswer
 from bot.daily.rules import Challenge
@@ -114,26 +115,28 @@ def test_no_public_effect_before_closing_changes_with_the_key(
         assert seen == first
 
 
-@pytest.mark.parametrize("kind", [QuestionKind.SINGLE, QuestionKind.MULTIPLE], ids=str)
 @pytest.mark.parametrize("topics", ["", " data"])
 def test_no_quiz_asks_what_an_open_challenge_asks(play: Stage, topics: str) -> None:
     """Neither on the next study day, nor where a place draws questions of its own."""
-    play.command("owner", f"/setup 09:00 UTC now{topics}", may_manage=True)
+    action, zone = read_line(f"/setup 09:00 UTC now{topics}")
+    play.act("owner", action, zone, may_manage=True)
     play.tick()
     challenge = play.look(lambda work: work.challenges.open_in(1))
     assert challenge is not None
     lesson = play.content.library.questions[challenge.question_id].lesson_id
     play.command("ann", f"/lesson {lesson}")
+    ann = play.learner_id("ann")
     play.in_private("ann")
     for hours in (0, 20):
         play.pass_time(hours=hours)
         play.command("ann", f"/quiz 20 {lesson}")
-        quiz = play.look(lambda work: work.quizzes.open(play.learner_id("ann")))
+        quiz = play.look(lambda work: work.quizzes.open(ann))
         assert quiz is not None
         assert challenge.question_id not in quiz.question_ids
         play.press("ann", "End")
 
 
+@pytest.mark.parametrize("kind", [QuestionKind.SINGLE, QuestionKind.MULTIPLE], ids=str)
 def test_the_order_in_which_answers_arrive_changes_no_score(
     content: Content, stage_on: Callable[[str], Stage], empty_file: Path, tmp_path: Path, kind: QuestionKind
 ) -> None:
