@@ -99,11 +99,15 @@ class Schedule:
         if not 0 < self.weekdays <= EVERY_DAY:
             raise ValueError("a schedule needs at least one weekday")
 
+    def wants(self, on: date) -> bool:
+        """Whether the weekday of a date is one of its own."""
+        return bool(self.weekdays >> on.weekday() & 1)
+
     def occurrences(self, after: datetime) -> Iterator[Occurrence]:
         """All occurrences later than an instant, in order of their dates; without end."""
         on = local_date(after, self.zone) - timedelta(days=1)
         while True:
-            if self.weekdays >> on.weekday() & 1:
+            if self.wants(on):
                 at = instant_of(on, self.wall, self.zone)
                 if at is not None and at > after:
                     yield Occurrence(on, at)
@@ -125,7 +129,7 @@ class Schedule:
     def dates(self, after: date, before: date) -> list[date]:
         """The wanted weekdays between two dates, both of them left out."""
         days = (after + timedelta(days=offset) for offset in range(1, (before - after).days))
-        return [on for on in days if self.weekdays >> on.weekday() & 1]
+        return [on for on in days if self.wants(on)]
 
     def left_out(self, after: date, before: date) -> list[date]:
         """Those of the wanted dates between two others that the zone does not have."""

@@ -66,8 +66,8 @@ class Challenges(Protocol):
         """The newest challenge of a community that is not closed."""
         ...
 
-    def current(self, community_id: int, on: date) -> Challenge | None:
-        """The newest challenge of a community that is not closed, else that of a date, if one was chosen."""
+    def chosen_for(self, community_id: int, on: date) -> Challenge | None:
+        """The challenge of a date that a community draws itself, else that of the calendar, if one was chosen."""
         ...
 
 

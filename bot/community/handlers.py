@@ -12,8 +12,8 @@ from bot.community.rules import DailyPlace, Talk
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
 from bot.daily.choosing import questions_left
 from bot.daily.drawing import LEVELS, TOPICS, pool_of
-from bot.daily.ledger import book_until, owe_again, post, skip_dates, where
-from bot.daily.rules import PostState, closes_at
+from bot.daily.ledger import book_until, owe_again, post, skip_dates, take_back_skips, where
+from bot.daily.rules import PostState, closes_at, next_owed
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event, Place
@@ -37,16 +37,19 @@ def set_up(action: SetUp | SetUpInDetail, event: Event, work: UnitOfWork, conten
     detailed = SetUpInDetail(**asdict(action)) if isinstance(action, SetUp) else action
     settings = _settings(detailed, event, at_place, content)
     before = work.communities.daily_place_at(at_place)
-    if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is not None:
+    if before is not None and work.timers.when(PostWhatIsOwed(before.id)) is None:
+        before = None  # it was taken away: nothing was owed there
+    if before is not None:
         book_until(before, event.at, work, content)
     place = work.communities.set_up(at_place, settings)
+    take_back_skips(place, event.at, work)
     owe_again(place, BACK_TOO_LATE, event.at, work)
     _move_closings(place, event.at, work)
     posts_now = bool(action.post_now) and _post_now(place, event, work, content)
     if before is not None:
         skip_dates(before, place, event.at, work)
-    following = place.schedule.next(event.at)
-    work.timers.set(PostWhatIsOwed(place.id), following.at)
+    work.timers.set(PostWhatIsOwed(place.id), place.schedule.next(event.at).at)
+    following = next_owed(place, [one.on for one in work.ledger.booked(place.id)], event.at)
     left = questions_left(place, work, content) if place.draws_itself else 0
     said = screens.set_up(place, following, left, posts_now=posts_now, offers=not action.post_now)
     return reply(event, said, KEY)
@@ -86,8 +89,9 @@ def show_set_up(action: ShowSetUp, event: Event, work: UnitOfWork, content: Cont
     here = work.communities.daily_place_at(at_place)
     place = here if here in places else places[0]
     assert place is not None
-    following = work.timers.when(PostWhatIsOwed(place.id))
     left, booked = questions_left(place, work, content), work.ledger.booked(place.id)
+    is_owed = work.timers.when(PostWhatIsOwed(place.id)) is not None
+    following = next_owed(place, [one.on for one in booked], event.at) if is_owed else None
     return reply(event, screens.status(place, booked, following, left, len(places) - 1), KEY)
 
 

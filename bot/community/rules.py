@@ -74,6 +74,10 @@ class DailyPlace:
         """Whether a date belongs to its holiday."""
         return self.holiday_until is not None and on <= self.holiday_until
 
+    def wants(self, on: date) -> bool:
+        """Whether a date is to have a post: not one of another weekday or of its holiday."""
+        return self.schedule.wants(on) and not self.is_away(on)
+
     @property
     def schedule(self) -> Schedule:
         """When posts are owed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.account.actions import ShowHelp
 from bot.calendar import EVERY_DAY, Occurrence
@@ -47,11 +47,13 @@ def _days(place: DailyPlace) -> str:
     return "Every " + ", ".join(name for bit, name in enumerate(WEEKDAYS) if place.weekdays >> bit & 1)
 
 
-def status(place: DailyPlace, booked: Sequence[Posting], following: datetime | None, left: int, others: int) -> Screen:
+def status(
+    place: DailyPlace, booked: Sequence[Posting], following: Occurrence | None, left: int, others: int
+) -> Screen:
     """How a place stands: its settings, the next post, why there is none, the last days. `others` there are besides."""
     hours = place.window // timedelta(hours=1)
     settings = f"{_days(place)} at **{place.wall:%H:%M}** ({place.zone.key}), up to {counted(hours, 'hour')} late."
-    upcoming = f"The next one comes {moment(following)}." if following else "No post is planned."
+    upcoming = f"The next one comes {moment(following.at)}." if following else "No post is planned."
     days = "\n".join(_day(posting) for posting in booked[:DAYS_SHOWN]) or "Nothing was due yet."
     return Screen(
         title="The daily challenge here",

@@ -8,7 +8,7 @@ from datetime import date
 from bot.account.rules import Learner
 from bot.community.rules import DailyPlace
 from bot.daily.drawing import FOREVER, History, lot_of, pool_of
-from bot.daily.rules import Challenge
+from bot.daily.rules import SOURCE, Challenge
 from bot.errors import Refusal
 from bot.library import Content, Library, Question
 from bot.ports import UnitOfWork
@@ -51,11 +51,21 @@ def challenge_of_place(place: DailyPlace, on: date, work: UnitOfWork, content: C
 
 
 def challenge_of_today(on: date, learner: Learner, work: UnitOfWork, content: Content) -> Challenge | None:
-    """The challenge that is open for a learner on her study day; None when the library has none to give."""
-    open_now = work.challenges.open_in(learner.community_id)
-    if open_now is not None:
-        return open_now
-    places = work.communities.places_of(learner.community_id)
+    """The challenge to give to a learner on her study day; None when the library has none to give."""
+    return open_for(learner, on, work) or challenge_of_day(on, learner, work, content)
+
+
+def open_for(learner: Learner, on: date, work: UnitOfWork) -> Challenge | None:
+    """The newest open post of her community. One from before her study day is hers only until she has answered it."""
+    newest = work.challenges.open_in(learner.community_id)
+    if newest is None or newest.on >= on or not work.answers.of(learner.id, SOURCE, newest.id):
+        return newest
+    return None
+
+
+def challenge_of_day(on: date, learner: Learner, work: UnitOfWork, content: Content) -> Challenge | None:
+    """The challenge of her study day, posted or not: her community's own draw where all its posts of that day are."""
+    places = [place for place in work.communities.places_of(learner.community_id) if place.wants(on)]
     own = next((place for place in places if place.draws_itself), None)
     if own is not None and all(place.draws_itself for place in places):
         return challenge_of_place(own, on, work, content)

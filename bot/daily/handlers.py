@@ -16,9 +16,9 @@ from bot.daily.actions import (
     ShowChallenge,
     TypeChallengeAnswer,
 )
-from bot.daily.choosing import asked_of, challenge_of_today
-from bot.daily.ledger import SOURCE, redraw
-from bot.daily.rules import Challenge, is_open
+from bot.daily.choosing import asked_of, challenge_of_day, challenge_of_today
+from bot.daily.ledger import redraw
+from bot.daily.rules import SOURCE, Challenge, is_open
 from bot.effects import AskText, Effect, reply
 from bot.errors import Refusal
 from bot.events import Event
@@ -39,7 +39,9 @@ KEY = "daily-own"
 def open_daily(action: OpenDaily, event: Event, work: UnitOfWork, content: Content) -> list[Effect]:
     """The challenge of today or of an older date, or what came of it for her."""
     learner = present(event, work)
-    challenge = _older(action.on, event, learner, work) if action.on else _current(event, learner, work, content)
+    challenge = (
+        _of_date(action.on, event, learner, work, content) if action.on else _current(event, learner, work, content)
+    )
     answered = work.answers.of(learner.id, SOURCE, challenge.id)
     asked = asked_of(challenge, content)
     if answered:
@@ -206,7 +208,8 @@ def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content)
     return challenge
 
 
-def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challenge:
+def _of_date(on: int, event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
+    """The challenge of a date that was asked for; that of her study day may still be chosen."""
     try:
         wanted = date(on // 10000, on // 100 % 100, on % 100)
     except (ValueError, OverflowError):
@@ -215,7 +218,10 @@ def _older(on: int, event: Event, learner: Learner, work: UnitOfWork) -> Challen
     zone = community.zone if community else learner.preferences.zone
     if wanted > local_date(event.at, zone):
         raise Refusal(f"{wanted} is still to come. Today's challenge: /daily.")
-    challenge = work.challenges.posted_in(learner.community_id, wanted) or work.challenges.on(wanted)
+    challenge = work.challenges.posted_in(learner.community_id, wanted)
+    if challenge is None:
+        is_today = wanted == learner.day(event.at)
+        challenge = challenge_of_day(wanted, learner, work, content) if is_today else work.challenges.on(wanted)
     if challenge is None:
         if wanted >= learner.day(event.at):
             raise Refusal(f"There is no challenge on {wanted} yet. Today's challenge: /daily.")

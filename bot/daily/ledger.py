@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.calendar import Occurrence, local_date
+from bot.calendar import Occurrence, instant_of, local_date
 from bot.community.rules import DailyPlace, Talk
 from bot.daily import screens
 from bot.daily.actions import CloseChallenge, PostWhatIsOwed
@@ -24,12 +24,14 @@ from bot.daily.rules import (
     NO_SUCH_DATE,
     NOT_RUNNING,
     QUESTION_GONE,
+    SOURCE,
     UNCONFIRMED,
     UNREACHED,
     Challenge,
     Posting,
     PostState,
     closes_at,
+    next_owed,
     owed,
 )
 from bot.effects import Effect
@@ -41,7 +43,6 @@ from bot.progress.shields import announced
 from bot.questions import GAVE_UP
 from bot.screens import Screen
 
-SOURCE = "challenge"
 NAMED_FOR = timedelta(days=30)
 """So old a post is that nobody reads for the names under it."""
 BOARD, LOW, TALK = "daily", "dailylow", "dailytalk"
@@ -140,13 +141,27 @@ def owe_again(place: DailyPlace, because: str, now: datetime, work: UnitOfWork) 
             _miss(posting, because, now, work)
 
 
+def take_back_skips(place: DailyPlace, now: datetime, work: UnitOfWork) -> None:
+    """Changed settings give dates back that an earlier change left out: those whose time is still to come."""
+    for posting in work.ledger.booked(place.id):
+        at = instant_of(posting.on, place.wall, place.zone)
+        if posting.state is PostState.SKIPPED and posting.reason == CHANGED and at is not None and at > now:
+            work.ledger.forget_missed(place.id, posting.on)
+
+
 def skip_dates(before: DailyPlace, after: DailyPlace, now: datetime, work: UnitOfWork) -> None:
-    """Changed settings leave dates out: between the last one booked and the next that will be owed."""
+    """Changed settings leave dates out: between the last one booked and the next that will be owed.
+
+    A date that one of both has no post for was not left out, but not wanted; from before a place was set up, or came
+    back, nothing was owed.
+    """
     booked = {posting.on for posting in work.ledger.booked(after.id)}
-    first = max(booked, default=before.schedule.next(before.set_at).on - timedelta(days=1))
-    upcoming = next(one.on for one in after.schedule.occurrences(now) if one.on not in booked)
+    first = max([*booked, before.schedule.next(before.set_at).on - timedelta(days=1)])
+    upcoming = next_owed(after, booked, now).on
+    wanted = set(after.schedule.dates(first, upcoming))
     for on in before.schedule.dates(first, upcoming):
-        work.ledger.book(after.id, on, PostState.SKIPPED, now, now, None, CHANGED)
+        if on in wanted:
+            work.ledger.book(after.id, on, PostState.SKIPPED, now, now, None, CHANGED)
 
 
 def _pay_earlier_answers(place: DailyPlace, challenge: Challenge, work: UnitOfWork) -> None:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from bot.calendar import Occurrence
 from bot.community.rules import DailyPlace
 
+SOURCE = "challenge"
+"""Names answers to a challenge in the log."""
 LATE_AFTER = timedelta(minutes=5)
 CLOSES_AT_LATEST = timedelta(days=7)
 
@@ -106,11 +108,15 @@ def owed(place: DailyPlace, booked: Iterable[date], since: datetime, now: dateti
     return Owed(newest, tuple(one for one in due if one is not newest))
 
 
+def next_owed(place: DailyPlace, booked: Iterable[date], after: datetime) -> Occurrence:
+    """The first occurrence later than an instant whose date is not booked."""
+    dates = set(booked)
+    return next(one for one in place.schedule.occurrences(after) if one.on not in dates)
+
+
 def closes_at(place: DailyPlace, booked: Iterable[date], posted_at: datetime) -> datetime:
     """When a challenge posted now closes: at the next owed occurrence, after seven days at the latest."""
-    dates = set(booked)
-    following = next(one for one in place.schedule.occurrences(posted_at) if one.on not in dates)
-    return min(following.at, posted_at + CLOSES_AT_LATEST)
+    return min(next_owed(place, booked, posted_at).at, posted_at + CLOSES_AT_LATEST)
 
 
 def is_open(challenge: Challenge, learner_day: date, postings: Iterable[Posting]) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from bot.account.handlers import beginning, board_zone, known, present
 from bot.account.rules import Learner
+from bot.daily.choosing import open_for
+from bot.daily.rules import SOURCE
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event
@@ -171,7 +173,7 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
     today = learner.day(event.at)
     due, new, cards = work.deck.counts(learner.id, today)
     recalled, reviews = work.reviews.retention(learner.id)
-    challenge = work.challenges.current(learner.community_id, today)
+    challenge = open_for(learner, today, work) or work.challenges.chosen_for(learner.community_id, today)
     return Overview(
         skills=work.progress.skills(learner.id),
         streak=streak_of(learner, event.at, work)[0],
@@ -182,7 +184,7 @@ def overview(event: Event, work: UnitOfWork, learner: Learner) -> Overview:
         ahead=work.deck.ahead(learner.id, today, 7),
         recalled=recalled,
         reviews=reviews,
-        has_answered_today=bool(challenge and work.answers.of(learner.id, "challenge", challenge.id)),
+        has_answered_today=bool(challenge and work.answers.of(learner.id, SOURCE, challenge.id)),
         read=work.progress.sections_read(learner.id),
         checks=work.progress.checks_passed(learner.id),
         sure_and_right=work.answers.calibration(learner.id),

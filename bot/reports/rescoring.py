@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.account.rules import Learner
-from bot.daily.ledger import SOURCE as CHALLENGE
 from bot.daily.ledger import redraw
+from bot.daily.rules import SOURCE as CHALLENGE
 from bot.errors import QuorumError
 from bot.events import Place
 from bot.library import Content, Library, Question

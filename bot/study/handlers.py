@@ -10,7 +10,7 @@ from bot.account.rules import Learner
 from bot.daily.actions import OpenDaily
 from bot.daily.choosing import challenge_of_today
 from bot.daily.handlers import open_daily
-from bot.daily.ledger import SOURCE as CHALLENGE
+from bot.daily.rules import SOURCE as CHALLENGE
 from bot.effects import Effect, Notice, reply
 from bot.errors import Refusal
 from bot.events import Event

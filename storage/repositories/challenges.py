@@ -178,13 +178,9 @@ class Challenges:
         """The newest challenge of a community that is not closed."""
         return _challenge(self._link.row(_CURRENT, community_id=community_id))
 
-    def current(self, community_id: int, on: date) -> Challenge | None:
-        """The newest challenge of a community that is not closed, else that of a date, if one was chosen."""
-        return (
-            self.open_in(community_id)
-            or _challenge(self._link.row(_OWN, community_id=community_id, on=on))
-            or self.on(on)
-        )
+    def chosen_for(self, community_id: int, on: date) -> Challenge | None:
+        """The challenge of a date that a community draws itself, else that of the calendar, if one was chosen."""
+        return _challenge(self._link.row(_OWN, community_id=community_id, on=on)) or self.on(on)
 
 
 def _challenge(row: Row | None) -> Challenge | None:

@@ -12,7 +12,7 @@ from flows.script import date_of
 from stage import SQUARE, Answered, Stage
 
 from bot.calendar import local_date, zone_of
-from bot.community.actions import SetUp
+from bot.community.actions import SetUp, ShowSetUp
 from bot.events import Event, Place, User
 
 
@@ -107,6 +107,15 @@ def test_a_zone_change_after_the_post_brings_no_second_post_for_the_date(play: S
     assert dates_posted(play) == ["Sat 21 Nov"]
     play.pass_time(hours=16)
     assert dates_posted(play) == ["Sat 21 Nov", "Sun 22 Nov"]
+
+
+def test_the_next_post_named_is_of_a_date_that_has_none_yet(play: Stage) -> None:
+    sunday = int(datetime(2026, 11, 22, 18, tzinfo=UTC).timestamp())
+    named = f"The next one comes <t:{sunday}>"
+    assert named in play.set_up("18:00", post_now=True).screens[0].body
+    play.tick()
+    assert named in play.set_up("18:00").screens[0].body
+    assert named in play.act("owner", ShowSetUp(), may_manage=True).screens[0].body
 
 
 def test_nothing_is_late_because_of_a_change(play: Stage) -> None:

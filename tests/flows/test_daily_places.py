@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flows.script import answer, on_board, points_of, pressed_only, streak_of
-from stage import PLATFORM, Stage
+import pytest
+from flows.script import answer, asked_of, on_board, points_of, pressed_only, streak_of
+from stage import PLATFORM, Stage, day_of
 
+from bot.commands import read_line
 from bot.events import Place
 
 MARKET = Place(PLATFORM, "market", "village")
@@ -98,6 +100,51 @@ def test_a_date_looked_up_in_private_counts_as_long_as_her_community_has_it_open
     play.in_square("ann")
     assert "Your first answer counts" in play.act("ann", asked_in_square).notices[0]
     assert on_board(play, "ann") == ["🥇 **ann** — 2"]
+
+
+def test_before_the_post_daily_gives_the_open_challenge_and_then_that_of_the_study_day(play: Stage) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.pass_time(hours=22)  # Sunday 07:00
+    assert "challenge is open" in play.command("ann", "/me").screens[0].body
+    assert day_of(play.command("ann", "/daily").screens[0]) == "Sun 22 Nov"
+    answer(play, "ann")
+    assert (points_of(play, "ann"), streak_of(play, "ann")) == (20, 2)
+    assert day_of(play.command("ben", "/daily").screens[0]) == "Sat 21 Nov"
+    answer(play, "ben")
+    assert day_of(play.command("ben", "/daily").screens[0]) == "Sun 22 Nov"
+    play.pass_time(hours=2)
+    assert (play.post_day, "1 answered" in play.post.fine_print) == ("Sun 22 Nov", True)
+    assert play.command("ann", "/daily").screens[0].title.startswith("✅")
+    assert (points_of(play, "ann"), streak_of(play, "ann")) == (20, 2)
+    assert on_board(play, "ann") == ["🥇 **ann** — 20", "🥈 **ben** — 10"]
+
+
+def test_the_date_of_the_study_day_opens_its_challenge_before_the_post(play: Stage) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.pass_time(hours=22)
+    play.command("ann", "/daily 2026-11-22")
+    assert answer(play, "ann").screens[0].fine_print.startswith("+10 points")
+    assert day_of(play.screen("ann")) == "Sun 22 Nov"
+
+
+@pytest.mark.parametrize("topics", ["", " messaging"])
+def test_on_a_weekday_without_a_post_daily_gives_the_question_of_the_calendar(play: Stage, topics: str) -> None:
+    action, zone = read_line(f"/setup 09:00 UTC sat now{topics}")
+    play.act("owner", action, zone, may_manage=True)
+    play.tick()
+    play.command("ann", "/daily")
+    answer(play, "ann")
+    play.pass_time(days=1)
+    play.command("ann", "/daily")
+    challenge = play.look(lambda work: work.challenges.on(play.now.date()))
+    assert challenge is not None
+    assert asked_of(play, "ann").question.id == challenge.question_id
+    answer(play, "ann")
+    assert (points_of(play, "ann"), streak_of(play, "ann")) == (20, 2)
 
 
 def test_after_midnight_the_private_challenge_is_still_that_of_the_study_day(play: Stage) -> None:

@@ -125,6 +125,7 @@ def test_no_quiz_asks_what_an_open_challenge_asks(play: Stage, topics: str) -> N
     assert challenge is not None
     lesson = play.content.library.questions[challenge.question_id].lesson_id
     play.command("ann", f"/lesson {lesson}")
+    ann = play.learner_id("ann")
     play.in_private("ann")
     ann = play.learner_id("ann")
     for hours in (0, 20):

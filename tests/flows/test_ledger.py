@@ -243,6 +243,54 @@ def test_dates_of_weekdays_without_a_post_are_in_no_ledger(play: Stage) -> None:
     assert states(play) == {23: PostState.POSTED}
 
 
+def test_weekdays_set_by_mistake_cost_no_post(play: Stage) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.command("ann", "/lesson")
+    play.act("owner", set_up_on("mon"), "UTC", may_manage=True)
+    assert (states(play), outages(play, "ann")) == ({21: PostState.POSTED}, set())
+    play.set_up("09:00")
+    play.pass_time(days=1)
+    assert play.days_posted == ["Sat 21 Nov", "Sun 22 Nov"]
+
+
+def test_a_time_set_by_mistake_costs_no_post_and_no_date_is_posted_twice(play: Stage) -> None:
+    play.set_up("10:00")
+    play.set_up("08:00")
+    assert states(play) == {21: PostState.SKIPPED}
+    play.set_up("10:00")
+    play.pass_time(hours=1)
+    assert play.days_posted == ["Sat 21 Nov"]
+    play.set_up("08:00")
+    play.set_up("12:00")
+    play.pass_time(hours=2)
+    play.pass_time(hours=24)
+    assert play.days_posted == ["Sat 21 Nov", "Sun 22 Nov"]
+
+
+def test_a_date_left_out_stays_so_when_settings_change_again_after_its_time(play: Stage) -> None:
+    play.set_up("23:00")
+    play.command("ann", "/lesson")
+    for wall in ("08:00", "08:30"):
+        play.set_up(wall)
+        assert (states(play), outages(play, "ann")) == ({21: PostState.SKIPPED}, {SATURDAY})
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_the_time_in_which_a_place_was_taken_away_is_in_no_ledger(play: Stage, comes_back: bool) -> None:
+    play.set_up("09:00", post_now=True)
+    play.tick()
+    play.command("ann", "/lesson")
+    play.arrange(lambda work: community.leave(PLATFORM, "town", play.now, work))
+    play.pass_time(days=30, hours=1)
+    if comes_back:
+        play.arrange(lambda work: community.arrive(SQUARE, play.now, work))
+    play.set_up("08:00")
+    assert (states(play), outages(play, "ann")) == ({21: PostState.CLOSED}, set())
+    play.pass_time(days=1)
+    assert play.post_day == "Tue 22 Dec"
+
+
 # ---- what is owed does not depend on timers alone
 
 

@@ -219,7 +219,7 @@ def test_a_posting_goes_from_planned_to_claimed_to_posted_to_closed(store: Store
     open_now = store.read(lambda work: work.ledger.posting(posting.id))
     instants = {"claimed_at": NOW + MINUTE, "posted_at": NOW + 2 * MINUTE}
     assert open_now == replace(posting, state=PostState.POSTED, **instants)
-    assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) == challenge
+    assert store.read(lambda work: work.challenges.open_in(community_id)) == challenge
     assert store.read(lambda work: work.ledger.open_postings()) == [posting.id]
     assert store.read(lambda work: work.ledger.postings(challenge.id, community_id)) == [open_now]
     assert store.read(lambda work: work.ledger.postings(challenge.id, community_id + 1)) == []
@@ -227,8 +227,9 @@ def test_a_posting_goes_from_planned_to_claimed_to_posted_to_closed(store: Store
         work.ledger.move(posting.id, PostState.CLOSED, NOW + timedelta(days=1))
     closed = store.read(lambda work: work.ledger.posting(posting.id))
     assert closed == replace(posting, state=PostState.CLOSED, closed_at=NOW + timedelta(days=1), **instants)
-    assert store.read(lambda work: work.challenges.current(community_id, TODAY + timedelta(days=1))) is None
-    assert store.read(lambda work: work.challenges.current(community_id, TODAY)) == challenge
+    assert store.read(lambda work: work.challenges.open_in(community_id)) is None
+    assert store.read(lambda work: work.challenges.chosen_for(community_id, TODAY)) == challenge
+    assert store.read(lambda work: work.challenges.chosen_for(community_id, TODAY + timedelta(days=1))) is None
     assert store.read(lambda work: work.ledger.open_postings()) == []
     with pytest.raises(ValueError, match="does not move"), store.write() as work:
         work.ledger.move(posting.id, PostState.MISSED, NOW)
