@@ -198,5 +198,6 @@ def test_a_date_that_others_have_before_her_waits_for_her_and_is_not_spent(play:
     assert points_of(play, "ann") == 10
 
 
-def test_a_date_of_today_without_a_challenge_is_to_come(play: Stage) -> None:
+def test_a_date_that_has_no_challenge_yet_is_to_come(play: Stage) -> None:
+    play.pass_time(hours=-7)  # her study day begins at 04:00
     assert "There is no challenge on 2026-11-21 yet" in play.command("ann", "/daily 2026-11-21").notices[0]
