@@ -34,7 +34,7 @@ def refused(ended: Ended) -> list[str]:
     ("name", "text", "told"),
     [
         ("DATABSE_URL", "x", "there is no such setting; did you mean QUORUM_DATABASE_URL?"),
-        ("NONSENSE", "1", "there is no such setting"),
+        ("NONSENSE", "1", "there is no such setting; did you mean QUORUM_CONTENT_DIR?"),
         ("WEB_PORT", "70000", "'70000' does not fit; give a whole number from 0 (off) to 65535"),
         ("CONTENT_DIR", "nowhere", "'nowhere' does not fit; name a folder that exists"),
     ],
