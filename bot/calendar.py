@@ -25,6 +25,14 @@ def zone_of(name: str) -> ZoneInfo:
         raise ValueError(f"no time zone is named {name!r}") from error
 
 
+def date_of(number: int) -> date:
+    """The date of YYYYMMDD, as actions carry it; ValueError when there is none."""
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100)
+    except OverflowError as error:
+        raise ValueError(f"no date: {number}") from error
+
+
 def local_date(at: datetime, zone: tzinfo) -> date:
     """The calendar date of an instant."""
     return at.astimezone(zone).date()

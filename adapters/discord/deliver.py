@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from adapters.discord import permissions
-from adapters.discord.draw import Drawing, Drawn, draw, file_name
+from adapters.discord.draw import MAX_ALT, Drawing, Drawn, draw, file_name
 from adapters.discord.translate import PLATFORM
 from adapters.outbox import NotTaken, Postponed, Refused
 from adapters.pictures import Pictures
@@ -198,7 +198,7 @@ async def attachments(drawing: Drawing, pictures: Pictures) -> list[discord.File
     png = await pictures.png(drawing.image.name)
     if png is None:
         raise LookupError(f"no picture is named {drawing.image.name}")
-    return [discord.File(io.BytesIO(png), file_name(drawing.image), description=drawing.image.alt[:1024])]
+    return [discord.File(io.BytesIO(png), file_name(drawing.image), description=drawing.image.alt[:MAX_ALT])]
 
 
 def _mentions(screen: Screen) -> discord.AllowedMentions:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.account.handlers import present
 from bot.account.rules import Learner
-from bot.calendar import DAY_ENDS_AT, local_date
+from bot.calendar import DAY_ENDS_AT, date_of, local_date
 from bot.daily import screens
 from bot.daily.actions import (
     AnswerChallenge,
@@ -211,8 +211,8 @@ def _current(event: Event, learner: Learner, work: UnitOfWork, content: Content)
 def _of_date(on: int, event: Event, learner: Learner, work: UnitOfWork, content: Content) -> Challenge:
     """The challenge of a date that was asked for; that of her study day may still be chosen."""
     try:
-        wanted = date(on // 10000, on // 100 % 100, on % 100)
-    except (ValueError, OverflowError):
+        wanted = date_of(on)
+    except ValueError:
         raise Refusal("That is no date. Write it like 2026-11-20: /daily 2026-11-20.") from None
     community = work.communities.of(event.actor[1])
     zone = community.zone if community else learner.preferences.zone

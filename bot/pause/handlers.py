@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from bot.account.handlers import present
-from bot.calendar import local_date
+from bot.calendar import date_of, local_date
 from bot.community.handlers import resume as take_up_again
 from bot.community.rules import DailyPlace
 from bot.daily.actions import PostWhatIsOwed
@@ -115,6 +115,6 @@ def _day(on: int) -> date | None:
     if not on:
         return None
     try:
-        return datetime.strptime(str(on), "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
+        return date_of(on)
     except ValueError:
         raise Refusal("That is no date. Write it like 2026-12-24: /pause 2026-12-24.") from None

@@ -18,6 +18,7 @@ from bot.daily.rules import PostState
 from bot.errors import Busy
 from bot.events import Place
 from bot.library import Content
+from bot.ports import UnitOfWork
 from bot.records import Delivery
 from bot.screens import Screen
 from scheduler.timers import run_due_timers
@@ -96,8 +97,10 @@ def rows(play: Stage) -> list[tuple[str, int, bool]]:
 def state_of_post(play: Stage) -> PostState:
     """Where today's posting of the square stands."""
 
-    def look(work):  # type: ignore[no-untyped-def]
-        return work.ledger.booked(work.communities.daily_place_at(SQUARE).id)[0].state
+    def look(work: UnitOfWork) -> PostState:
+        place = work.communities.daily_place_at(SQUARE)
+        assert place is not None
+        return work.ledger.booked(place.id)[0].state
 
     return play.look(look)
 

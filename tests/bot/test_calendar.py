@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import zonedata
-from bot.calendar import EVERY_DAY, Occurrence, Schedule, day_start, instant_of, local_date, study_day, zone_of
+from bot.calendar import EVERY_DAY, Occurrence, Schedule, date_of, day_start, instant_of, local_date, study_day, zone_of
 
 zonedata.use_newest()
 ZONES = sorted(available_timezones())
@@ -280,3 +280,13 @@ def test_a_zone_is_found_by_its_name(name: str) -> None:
 def test_what_is_no_zone_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no time zone is named"):
         zone_of(name)
+
+
+def test_a_date_comes_back_from_its_number() -> None:
+    assert date_of(20261121) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2026112, 20261301, 20260230, 10**30, -(10**30)])
+def test_a_number_that_is_no_date_is_refused(number: int) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are those of the standard library
+        date_of(number)

@@ -36,3 +36,21 @@ def evening(sqlite_url: str, asked: Content, one_authority: Path, monkeypatch: p
     opened = Evening(sqlite_url, asked)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ann(evening: Evening) -> int:
+    """Somebody who knows Quorum."""
+    return evening.service.person("Ann")
+
+
+@pytest.fixture
+def ben(evening: Evening) -> int:
+    """Another one."""
+    return evening.service.person("Ben")
+
+
+@pytest.fixture
+def zoe(evening: Evening) -> int:
+    """Somebody who never opened the private chat."""
+    return evening.service.person("Zoe", started=False)

@@ -25,18 +25,6 @@ def olga(evening: Evening) -> int:
 
 
 @pytest.fixture
-def ben(evening: Evening) -> int:
-    """A member who knows Quorum."""
-    return evening.service.person("Ben")
-
-
-@pytest.fixture
-def zoe(evening: Evening) -> int:
-    """A member who never opened the private chat."""
-    return evening.service.person("Zoe", started=False)
-
-
-@pytest.fixture
 def group(evening: Evening, olga: int, ben: int, zoe: int) -> int:
     """A group that Quorum was just added to."""
     return evening.do(lambda: evening.service.group("supergroup", ben, zoe, owner=olga))

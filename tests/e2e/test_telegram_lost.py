@@ -23,18 +23,6 @@ def asked(content: Content) -> Content:
 
 
 @pytest.fixture
-def ann(evening: Evening) -> int:
-    """Who opens the quizzes."""
-    return evening.service.person("Ann")
-
-
-@pytest.fixture
-def ben(evening: Evening) -> int:
-    """Who plays along."""
-    return evening.service.person("Ben")
-
-
-@pytest.fixture
 def group(evening: Evening, ann: int, ben: int) -> int:
     """A group of both with a welcome."""
     group = evening.do(lambda: evening.service.group("supergroup", ben, owner=ann))

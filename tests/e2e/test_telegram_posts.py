@@ -14,6 +14,7 @@ from adapters.telegram import deliver
 from adapters.telegram.deliver import LOOKED_AT, MAYBE_DOUBLED
 from bot.daily.rules import Posting
 from bot.events import Place
+from bot.ports import UnitOfWork
 
 PLATFORM = "telegram"
 
@@ -42,8 +43,9 @@ def posts(evening: Evening, chat_id: int) -> list[Json]:
 def ledger(evening: Evening, chat_id: int) -> Posting:
     """The newest row of the ledger of a chat."""
 
-    def look(work):  # type: ignore[no-untyped-def]
+    def look(work: UnitOfWork) -> Posting:
         place = work.communities.daily_place_at(Place(PLATFORM, str(chat_id), str(chat_id)))
+        assert place is not None
         return work.ledger.booked(place.id)[0]
 
     return evening.look(look)

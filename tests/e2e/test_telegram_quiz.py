@@ -24,24 +24,6 @@ def asked(content: Content) -> Content:
 
 
 @pytest.fixture
-def ann(evening: Evening) -> int:
-    """Who opens the quizzes."""
-    return evening.service.person("Ann")
-
-
-@pytest.fixture
-def ben(evening: Evening) -> int:
-    """Who plays along."""
-    return evening.service.person("Ben")
-
-
-@pytest.fixture
-def zoe(evening: Evening) -> int:
-    """Who owns the group and never opened the private chat."""
-    return evening.service.person("Zoe", started=False)
-
-
-@pytest.fixture
 def group(evening: Evening, ann: int, ben: int, zoe: int) -> int:
     """A group with a welcome."""
     group = evening.do(lambda: evening.service.group("supergroup", ann, ben, owner=zoe))

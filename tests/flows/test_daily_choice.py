@@ -12,6 +12,7 @@ from stage import PLATFORM, SQUARE, Answered, Stage
 from bot.commands import read_line
 from bot.community.actions import ShowSetUp
 from bot.daily.drawing import TOPICS, draw_year, pool_of
+from bot.errors import Refusal
 from bot.events import Place
 from bot.library import Theme
 
@@ -207,7 +208,7 @@ def test_the_status_says_where_the_questions_come_from(play: Stage) -> None:
 def test_a_choice_that_cannot_be_is_refused_and_nothing_is_stored(play: Stage, line: str, said: str) -> None:
     try:
         notice = set_up(play, line).notices[0]
-    except Exception as refusal:  # noqa: BLE001 - some lines are refused before there is an action
+    except Refusal as refusal:  # some lines are refused before there is an action
         notice = str(refusal)
     assert said in notice
     assert play.look(lambda work: work.communities.all_places()) == []

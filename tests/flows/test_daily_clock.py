@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -29,6 +30,8 @@ from bot.ports import UnitOfWork
 from bot.routes import ROUTES, claim_deliveries, note_delivery
 from storage.database import Database
 from storage.unit_of_work import Transactions
+
+T = TypeVar("T")
 
 YEARS = range(2025, 2028)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -135,7 +138,7 @@ class Life:
         for action in self.look(self._timers):
             self._transactions.run(lambda work, action=action: work.timers.cancel(action))
 
-    def look(self, query: Callable[[UnitOfWork], object]):  # type: ignore[no-untyped-def]
+    def look(self, query: Callable[[UnitOfWork], T]) -> T:
         """A look into the database."""
         return self._transactions.run(query)
 
@@ -222,7 +225,9 @@ steps = st.lists(
 
 
 @pytest.fixture(scope="module")
-def world(empty_file, tmp_path_factory, content: Content):  # type: ignore[no-untyped-def]
+def world(
+    empty_file: Path, tmp_path_factory: pytest.TempPathFactory, content: Content
+) -> Iterator[tuple[Transactions, Content]]:
     """One database for all lives, and a library without a calendar of its own."""
     path = tmp_path_factory.mktemp("clock") / "quorum.db"
     path.write_bytes(empty_file.read_bytes())

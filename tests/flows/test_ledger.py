@@ -16,6 +16,7 @@ from bot.daily.actions import PostWhatIsOwed
 from bot.daily.rules import Posting, PostState
 from bot.daily.upkeep import mend_timers, places_without_timer
 from bot.events import Place
+from bot.ports import UnitOfWork
 from bot.screens import Screen
 from scheduler.timers import run_due_timers
 
@@ -361,8 +362,10 @@ def pause(play: Stage, because: str) -> None:
 def resume(play: Stage) -> None:
     """The platform lets Quorum post in the square again."""
 
-    def back(work):  # type: ignore[no-untyped-def]
-        community.resume(work.communities.daily_place(1), play.now, work)
+    def back(work: UnitOfWork) -> None:
+        place = work.communities.daily_place(1)
+        assert place is not None
+        community.resume(place, play.now, work)
 
     play.arrange(back)
 
